@@ -1,0 +1,1 @@
+"""Truths without a framework: workdays, lifecycles, case numbers, identifiers. Imports no Django."""
