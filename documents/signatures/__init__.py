@@ -1,0 +1,1 @@
+"""Electronic signatures. Who checks them is a setting: nobody, this machine, or the NCANode service."""
