@@ -1,0 +1,1 @@
+"""Inquiries for machines: reading, asking, working, and the answers for everybody."""
