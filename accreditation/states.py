@@ -1,0 +1,296 @@
+"""Words of accreditation, and its legal moves as data (Model rules of accreditation; MM 28; APPC 73)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kernel.lifecycle import Lifecycle
+
+
+class OutletKind(models.TextChoices):
+    """What MM 1(6) calls an outlet, and the agencies that supply them."""
+
+    PERIODICAL = "PERIODICAL", _("newspaper or magazine")
+    TELEVISION = "TELEVISION", _("television channel")
+    RADIO = "RADIO", _("radio channel")
+    ONLINE = "ONLINE", _("online publication")
+    NEWS_AGENCY = "NEWS_AGENCY", _("news agency")
+
+
+class RegisterStatus(models.TextChoices):
+    """What the official register of outlets said when somebody looked."""
+
+    UNCHECKED = "UNCHECKED", _("not looked up yet")
+    REGISTERED = "REGISTERED", _("registered")
+    SUSPENDED = "SUSPENDED", _("suspended by a court")
+    CEASED = "CEASED", _("ceased by a court")
+    ABSENT = "ABSENT", _("not in the register")
+
+
+STOPPED = (RegisterStatus.SUSPENDED, RegisterStatus.CEASED)  # a court decision in force: nobody is accredited
+
+
+class Function(models.TextChoices):
+    JOURNALIST = "JOURNALIST", _("journalist")
+    PHOTOGRAPHER = "PHOTOGRAPHER", _("photographer")
+    CAMERA_OPERATOR = "CAMERA_OPERATOR", _("camera operator")
+    TECHNICIAN = "TECHNICIAN", _("technician")
+    DRIVER = "DRIVER", _("driver")
+
+
+class Kind(models.TextChoices):
+    PERMANENT = "PERMANENT", pgettext_lazy("accreditation", "permanent")
+    TEMPORARY = "TEMPORARY", pgettext_lazy("accreditation", "temporary")
+
+
+class IntakeState(models.TextChoices):
+    DRAFT = "DRAFT", pgettext_lazy("an intake", "draft")
+    ANNOUNCED = "ANNOUNCED", pgettext_lazy("an intake", "announced")
+    OPEN = "OPEN", pgettext_lazy("an intake", "open")
+    CLOSED = "CLOSED", pgettext_lazy("an intake", "closed")
+    CANCELLED = "CANCELLED", pgettext_lazy("an intake", "cancelled")
+
+
+INTAKE_LIFECYCLE: Lifecycle[IntakeState] = Lifecycle(
+    {
+        "announce": ({IntakeState.DRAFT}, IntakeState.ANNOUNCED),
+        "open": ({IntakeState.ANNOUNCED}, IntakeState.OPEN),
+        "close": ({IntakeState.OPEN}, IntakeState.CLOSED),
+        "cancel": ((IntakeState.DRAFT, IntakeState.ANNOUNCED, IntakeState.OPEN), IntakeState.CANCELLED),
+    }
+)
+
+
+class Criterion(models.TextChoices):
+    """What an allocation of places may look at, published with the intake. Never the opinions of an outlet (MM 35)."""
+
+    FIRST_OF_OUTLET = "FIRST_OF_OUTLET", _("the first applicant of an outlet comes before its second")
+    PERMANENT_HOLDER = "PERMANENT_HOLDER", _("holders of a permanent accreditation of this body come first")
+    TERRITORY = "TERRITORY", _("outlets that appear in the whole country come first")
+    BOTH_LANGUAGES = "BOTH_LANGUAGES", _("outlets that appear in Kazakh and in Russian come first")
+    SMALLER_CREW = "SMALLER_CREW", _("journalists and photographers come before technicians and drivers")
+
+
+class State(models.TextChoices):
+    """Of an application."""
+
+    SUBMITTED = "SUBMITTED", pgettext_lazy("an application", "being reviewed")
+    RETURNED = "RETURNED", pgettext_lazy("an application", "returned for completion")
+    WAITING = "WAITING", pgettext_lazy("an application", "on the waiting list")
+    ACCREDITED = "ACCREDITED", pgettext_lazy("an application", "accredited")
+    REFUSED = "REFUSED", pgettext_lazy("an application", "refused")
+    WITHDRAWN = "WITHDRAWN", pgettext_lazy("an application", "withdrawn")
+    UNPLACED = "UNPLACED", pgettext_lazy("an application", "no place became free")
+    CANCELLED = "CANCELLED", pgettext_lazy("an application", "ended with its intake")
+
+
+OPEN = (State.SUBMITTED, State.RETURNED, State.WAITING)
+CLOSED = tuple(state for state in State if state not in OPEN)
+LIFECYCLE: Lifecycle[State] = Lifecycle(
+    {
+        # The likeliest first: buttons stand in this order.
+        "accredit": ((State.SUBMITTED, State.WAITING), State.ACCREDITED),
+        "limit": ((State.SUBMITTED, State.WAITING), State.ACCREDITED),
+        "return": ({State.SUBMITTED}, State.RETURNED),
+        "complete": ({State.RETURNED}, State.SUBMITTED),
+        "wait": ({State.SUBMITTED}, State.WAITING),
+        "promote": ({State.WAITING}, State.SUBMITTED),
+        "refuse": ((State.SUBMITTED, State.RETURNED), State.REFUSED),
+        "withdraw": (OPEN, State.WITHDRAWN),
+        "end_waiting": ({State.WAITING}, State.UNPLACED),
+        "cancel": (OPEN, State.CANCELLED),
+    }
+)
+MOVE_WORDS = {
+    "accredit": _("Accredit"),
+    "limit": _("Accredit with limits"),
+    "return": _("Return for completion"),
+    "complete": _("Complete"),
+    "wait": _("Put on the waiting list"),
+    "promote": _("Record that the place is accepted"),
+    "refuse": _("Refuse"),
+    "withdraw": _("Record a withdrawal"),
+    "end_waiting": _("End the waiting"),
+    "cancel": _("End with the intake"),
+}
+
+
+class Ground(models.TextChoices):
+    """The closed list of refusals (Model rules of accreditation). There is no fourth."""
+
+    COURT_DECISION = "COURT_DECISION", _("a court decision in force suspended or ceased the outlet")
+    DOCUMENTS_MISSING = "DOCUMENTS_MISSING", _("the documents the rules ask for were not submitted")
+    NOT_REGISTERED = "NOT_REGISTERED", _("the outlet is not in the register of registered outlets")
+
+
+class DocumentKind(models.TextChoices):
+    EDITOR_REQUEST = "EDITOR_REQUEST", _("application signed by the chief editor")
+    PRESS_CARD = "PRESS_CARD", _("press card")
+    CONTRACT = "CONTRACT", _("proof of work for the outlet")
+    CERTIFICATE = "CERTIFICATE", _("certificate of registration of the outlet")
+    IDENTITY = "IDENTITY", _("identity document, deleted once your identity is confirmed")
+    DRIVING_LICENCE = "DRIVING_LICENCE", _("driving licence")
+    OTHER = "OTHER", _("other document")
+
+
+# What the rules want of whom; IDENTITY is never kept (PD 7(10)) and asked only where a signature did not identify.
+DOCUMENTS_OF = {
+    Function.JOURNALIST: (DocumentKind.EDITOR_REQUEST, DocumentKind.CONTRACT),
+    Function.PHOTOGRAPHER: (DocumentKind.EDITOR_REQUEST, DocumentKind.CONTRACT),
+    Function.CAMERA_OPERATOR: (DocumentKind.EDITOR_REQUEST, DocumentKind.CONTRACT),
+    Function.TECHNICIAN: (DocumentKind.EDITOR_REQUEST,),
+    Function.DRIVER: (DocumentKind.EDITOR_REQUEST, DocumentKind.DRIVING_LICENCE),
+}
+
+
+class ReviewKind(models.TextChoices):
+    """Each check is a different person's work."""
+
+    PRESS = "PRESS", _("check of the press office")
+    SECURITY = "SECURITY", _("check of security")
+
+
+class Verdict(models.TextChoices):
+    NO_OBJECTION = "NO_OBJECTION", _("no objection")
+    OBJECTION = "OBJECTION", _("objection")
+
+
+class IdentityProof(models.TextChoices):
+    """How an officer made sure that the person is who they say (PD 7(10): no paper is kept for it)."""
+
+    SIGNATURE = "SIGNATURE", _("by the electronic signature")
+    DOCUMENT = "DOCUMENT", _("by the identity document that was shown")
+
+
+class HolderState(models.TextChoices):
+    """Of an accreditation that was given."""
+
+    IN_FORCE = "IN_FORCE", pgettext_lazy("an accreditation", "in force")
+    SUSPENDED = "SUSPENDED", pgettext_lazy("an accreditation", "suspended")
+    EXPIRED = "EXPIRED", pgettext_lazy("an accreditation", "expired")
+    GIVEN_UP = "GIVEN_UP", pgettext_lazy("an accreditation", "given up")
+    DEPRIVED = "DEPRIVED", pgettext_lazy("an accreditation", "deprived")
+
+
+HELD = (HolderState.IN_FORCE, HolderState.SUSPENDED)
+HOLDER_LIFECYCLE: Lifecycle[HolderState] = Lifecycle(
+    {
+        "change_outlet": ({HolderState.IN_FORCE}, None),
+        "suspend": ({HolderState.IN_FORCE}, HolderState.SUSPENDED),
+        "resume": ({HolderState.SUSPENDED}, HolderState.IN_FORCE),
+        "expire": (HELD, HolderState.EXPIRED),
+        "give_up": (HELD, HolderState.GIVEN_UP),
+        "deprive": (HELD, HolderState.DEPRIVED),
+        "restore": ({HolderState.DEPRIVED}, HolderState.IN_FORCE),
+    }
+)
+
+
+class DeprivationGround(models.TextChoices):
+    """The listed grounds alone (Model rules of accreditation; MM 28(4))."""
+
+    EDITOR = "EDITOR", _("the chief editor asked for it")
+    COURT_DEFAMATION = "COURT_DEFAMATION", _("a court found that untrue information defaming the body was spread")
+    COURT_OUTLET = "COURT_OUTLET", _("a court suspended the outlet or its distribution")
+    BREACHES = "BREACHES", _("two or more breaches of the duties of an accredited journalist")
+
+
+class ProceedingState(models.TextChoices):
+    """Of a deprivation: a preliminary decision, a hearing, a decision, an appeal (APPC 73, 74)."""
+
+    PROPOSED = "PROPOSED", pgettext_lazy("a proceeding", "preliminary decision sent")
+    HEARING = "HEARING", pgettext_lazy("a proceeding", "hearing appointed")
+    DROPPED = "DROPPED", pgettext_lazy("a proceeding", "dropped")
+    DEPRIVED = "DEPRIVED", pgettext_lazy("a proceeding", "deprived")
+    APPEALED = "APPEALED", pgettext_lazy("a proceeding", "appealed")
+    UPHELD = "UPHELD", pgettext_lazy("a proceeding", "upheld on appeal")
+    RESTORED = "RESTORED", pgettext_lazy("a proceeding", "restored on appeal")
+
+
+UNDECIDED = (ProceedingState.PROPOSED, ProceedingState.HEARING)
+PROCEEDING_LIFECYCLE: Lifecycle[ProceedingState] = Lifecycle(
+    {
+        "appoint_hearing": (UNDECIDED, ProceedingState.HEARING),
+        "record_protocol": ({ProceedingState.HEARING}, None),
+        "deprive": (UNDECIDED, ProceedingState.DEPRIVED),
+        "drop": (UNDECIDED, ProceedingState.DROPPED),
+        "record_appeal": ({ProceedingState.DEPRIVED}, ProceedingState.APPEALED),
+        "uphold": ({ProceedingState.APPEALED}, ProceedingState.UPHELD),
+        "restore": ((ProceedingState.DEPRIVED, ProceedingState.APPEALED), ProceedingState.RESTORED),
+    }
+)
+
+
+class Revocation(models.TextChoices):
+    """Why a card is no longer good; `SUSPENDED` is the state of its accreditation and passes."""
+
+    LOST = "LOST", _("reported lost")
+    REPLACED = "REPLACED", _("replaced by a new card")
+    RETURNED = "RETURNED", _("given back")
+    DEPRIVED = "DEPRIVED", _("accreditation deprived")
+    ENDED = "ENDED", _("accreditation ended")
+
+
+class Direction(models.TextChoices):
+    IN = "IN", pgettext_lazy("the gate", "in")
+    OUT = "OUT", pgettext_lazy("the gate", "out")
+
+
+class GateVerdict(models.TextChoices):
+    """What the gate says of a card, one clear reason each."""
+
+    VALID = "VALID", pgettext_lazy("the gate", "Let in")
+    NOT_YET = "NOT_YET", pgettext_lazy("the gate", "Not valid yet")
+    EXPIRED = "EXPIRED", pgettext_lazy("the gate", "Expired")
+    REVOKED = "REVOKED", pgettext_lazy("the gate", "Revoked")
+    SUSPENDED = "SUSPENDED", pgettext_lazy("the gate", "Suspended")
+    WRONG_ZONE = "WRONG_ZONE", pgettext_lazy("the gate", "Not for this zone")
+    ALREADY_INSIDE = "ALREADY_INSIDE", pgettext_lazy("the gate", "Already inside")
+    BAD_SIGNATURE = "BAD_SIGNATURE", pgettext_lazy("the gate", "Forged")
+    FOREIGN = "FOREIGN", pgettext_lazy("the gate", "Card of another body")
+    UNKNOWN = "UNKNOWN", pgettext_lazy("the gate", "No such card")
+
+
+class PurgeKind(models.TextChoices):
+    """What is removed when its time is over."""
+
+    DOCUMENTS = "DOCUMENTS", _("documents of applications")
+    PHOTOS = "PHOTOS", _("photographs")
+    PEOPLE = "PEOPLE", _("names and contacts of applicants")
+    PASSAGES = "PASSAGES", _("passages of gates")
+
+
+class NoticeKind(models.TextChoices):
+    """Of what MM 28(2) promises the accredited."""
+
+    EVENT = "EVENT", _("open session, meeting or other event")
+    DOCUMENT = "DOCUMENT", _("document, transcript or minutes")
+
+
+class LetterKind(models.TextChoices):
+    RETURN = "RETURN", _("return for completion")
+    ACCREDITATION = "ACCREDITATION", _("accreditation")
+    LIMITATION = "LIMITATION", _("accreditation with limits")
+    REFUSAL = "REFUSAL", _("refusal of accreditation")
+    WAITING = "WAITING", _("place on the waiting list")
+    PRELIMINARY = "PRELIMINARY", _("preliminary decision")
+    HEARING = "HEARING", _("invitation to a hearing")
+    DEPRIVATION = "DEPRIVATION", _("deprivation of accreditation")
+    DROPPED = "DROPPED", _("end of the proceeding without deprivation")
+    SUSPENSION = "SUSPENSION", _("suspension of accreditation")
+    RESUMPTION = "RESUMPTION", _("end of the suspension")
+    RESTORATION = "RESTORATION", _("restoration of accreditation")
+    CHANGE = "CHANGE", _("change of the outlet")
+    END = "END", _("end of accreditation")
+    ERASURE = "ERASURE", _("answer to a withdrawal of consent")
+
+
+# Letters that decide something name the remedy (APPC 80).
+DECIDING = (
+    LetterKind.ACCREDITATION,
+    LetterKind.LIMITATION,
+    LetterKind.REFUSAL,
+    LetterKind.WAITING,
+    LetterKind.DEPRIVATION,
+    LetterKind.SUSPENSION,
+)
