@@ -1,0 +1,1 @@
+"""Agencies and people as officers keep them (docs/adr/0004-people-are-kept-by-the-composition-root.md)."""
