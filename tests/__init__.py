@@ -1,0 +1,1 @@
+"""A package by name: gostcrypto installs a top-level `tests` of its own, which would hide these otherwise."""
