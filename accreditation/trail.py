@@ -31,6 +31,7 @@ ACTION_WORDS = {
     "intake.opened": _("The intake opened"),
     "intake.closed": _("The intake closed"),
     "intake.cancelled": _("The intake was cancelled"),
+    "intake.event_moved": _("The event of the intake moved to another time"),
     "intake.allocated": _("%(placed)s got a place, %(waiting)s wait"),
     "intake.allocation_confirmed": _("The allocation of places was confirmed"),
     "application.submitted": _("The application was submitted for %(outlet)s"),

@@ -5,6 +5,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def words_in(row: models.Model, field: str, language: str = "") -> str:
+    """`field` in the reader's language, or in the one given; else in Russian, else in Kazakh."""
+    language = language or get_language() or "kk"
+    words: str = (
+        getattr(row, f"{field}_{language[:2]}", "") or getattr(row, f"{field}_ru") or getattr(row, f"{field}_kk")
+    )
+    return words
+
+
 class Named(models.Model):
     """`name` is the name in the reader's language, else Russian, else Kazakh."""
 
@@ -24,4 +33,4 @@ class Named(models.Model):
 
     def name_in(self, language: str) -> str:
         """For letters, which are written in the language of the case, not of the reader."""
-        return getattr(self, f"name_{language[:2]}", "") or self.name_ru or self.name_kk
+        return words_in(self, "name", language)

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     RUN_INTAKES = "RUN_INTAKES"  # announce, cancel, adopt rules, allocate places, tell the accredited
     KEEP_OUTLETS = "KEEP_OUTLETS"  # the outlets of all agencies
     CHECK_CARDS = "CHECK_CARDS"  # at the gate
+    VIEW_EVENTS = "VIEW_EVENTS"
+    RUN_EVENTS = "RUN_EVENTS"  # announce, move, cancel, seat people, publish what was said
     VIEW_DUTIES = "VIEW_DUTIES"
     INSTRUCT = "INSTRUCT"  # acknowledge an escalation, give an instruction with a date
     EDIT_AGENCY = "EDIT_AGENCY"  # names, units, contacts, ladders, the agency's own calendar
@@ -59,6 +61,7 @@ P = Permission
 _OFFICER = frozenset(
     {P.USE_ADMIN, P.VIEW_INQUIRIES, P.ANSWER_INQUIRIES, P.ASSIGN_INQUIRIES, P.VIEW_DUTIES, P.VIEW_MESSAGES}
     | {P.VIEW_ACCREDITATION, P.REVIEW_ACCREDITATION, P.RUN_INTAKES, P.KEEP_OUTLETS, P.CHECK_CARDS}
+    | {P.VIEW_EVENTS, P.RUN_EVENTS}
 )
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PRESS_OFFICER: _OFFICER,
@@ -67,7 +70,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {P.DECIDE_ACCREDITATION},
     Role.FIRST_HEAD: frozenset(
         {P.VIEW_INQUIRIES, P.APPROVE_ANSWERS, P.VIEW_DUTIES, P.INSTRUCT, P.VIEW_AUDIT, P.USE_ADMIN}
-        | {P.VIEW_ACCREDITATION, P.DECIDE_ACCREDITATION, P.DEPRIVE_ACCREDITATION}
+        | {P.VIEW_ACCREDITATION, P.DECIDE_ACCREDITATION, P.DEPRIVE_ACCREDITATION, P.VIEW_EVENTS}
     ),
     Role.UNIT_CONTACT: frozenset({P.SUPPLY_FACTS}),
     Role.UNIT_HEAD: frozenset({P.SUPPLY_FACTS}),
@@ -76,6 +79,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.GATE: frozenset({P.CHECK_CARDS}),
     Role.AUDITOR: frozenset(
         {P.USE_ADMIN, P.VIEW_INQUIRIES, P.VIEW_DUTIES, P.VIEW_AUDIT, P.VIEW_MESSAGES, P.VIEW_ACCREDITATION}
+        | {P.VIEW_EVENTS}
     ),
     Role.SYSTEM_OWNER: frozenset(
         {P.USE_ADMIN, P.EDIT_AGENCY, P.MANAGE_PEOPLE, P.VIEW_MESSAGES, P.RESEND_MESSAGES, P.EDIT_COUNTRY_CALENDAR}

@@ -50,6 +50,7 @@ class Cause(models.TextChoices):
     EXTENSION = "EXTENSION", _("the term was extended")
     SUSPENSION = "SUSPENSION", _("the clock was paused")
     CALENDAR = "CALENDAR", _("the working calendar changed")
+    EVENT = "EVENT", _("the event moved")
 
 
 class Audience(models.TextChoices):

@@ -101,6 +101,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
         headers=_headers(message),
     )
     mail.attach_alternative(message.html, "text/html")
+    if message.invitation:
+        mail.attach_alternative(message.invitation, f"text/calendar; method={_method(message.invitation)}")
     for stored_as, name in message.attachments:
         try:
             with default_storage.open(stored_as) as file:
@@ -108,6 +110,11 @@ def compose(message: Message) -> EmailMultiAlternatives:
         except OSError as error:
             raise Refused(f"The attachment {name} cannot be read.") from error
     return mail
+
+
+def _method(invitation: str) -> str:
+    """RFC 6047 2.4: the type of the part says the same as the calendar in it."""
+    return next(line.partition(":")[2] for line in invitation.splitlines() if line.startswith("METHOD:"))
 
 
 def _headers(message: Message) -> dict[str, str]:

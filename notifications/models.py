@@ -64,6 +64,7 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     url = models.CharField(_("page of the matter"), max_length=300, blank=True)
     attachments = models.JSONField(_("attachments"), default=list)  # pairs: name in the storage, name for the reader
+    invitation = models.TextField(blank=True)  # an iCalendar object
     is_critical = models.BooleanField(_("critical"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -78,11 +78,13 @@ def enqueue(
     critical: bool = False,
     not_before: datetime | None = None,
     attachments: Sequence[tuple[str, str]] = (),
+    invitation: str = "",
 ) -> list[Message]:
     """Write the message to each of the recipient's addresses, once per `key`, in the caller's transaction.
 
     The words are made now (see Words). `url` is the path of the matter, `attachments` are pairs: name in the private
-    storage, name for the reader. `not_before` holds back, unless `critical`. A second call writes nothing and
+    storage, name for the reader. `invitation` is an iCalendar object with its METHOD (RFC 6047), which mail programs
+    put into the reader's calendar. `not_before` holds back, unless `critical`. A second call writes nothing and
     returns what the first one wrote. Empty where the recipient has opted out.
     """
     if not connection.in_atomic_block:
@@ -99,6 +101,7 @@ def enqueue(
         "language": language,
         "url": url,
         "attachments": list(attachments),
+        "invitation": invitation,
         "is_critical": critical,
         "queued_at": at,
         "next_attempt_at": at if critical or not_before is None else max(at, not_before),

@@ -29,6 +29,10 @@ app.conf.beat_schedule = (
             "accreditation.tasks.end_accreditations",
             "accreditation.tasks.remind_renewals",
             "accreditation.tasks.spread_notices",
+            "briefings.tasks.turn_events",
+            "briefings.tasks.spread_changes",
+            "briefings.tasks.serve_waiting_lists",
+            "briefings.tasks.remind_participants",
         )
     }
     | {

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "deadlines",
     "accreditation",
     "inquiries",
+    "briefings",
     "dashboards",
     "pressoffice",
 ]

@@ -36,6 +36,7 @@ urlpatterns = [
         path("", include("documents.urls")),
         path("", include("inquiries.urls")),
         path("", include("accreditation.urls")),
+        path("", include("briefings.urls")),
         path("accessibility/", accessibility, name="accessibility"),
     ),
 ]

@@ -43,7 +43,7 @@ from accreditation.notices.places import (
     tell_place_accepted,
     tell_unplaced,
 )
-from accreditation.notices.writing import (
+from notifications.writing import (
     Fact,
     News,
     write,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.models import Accreditation, Notice
 from accreditation.notices.kinds import TO_THE_ACCREDITED
-from accreditation.notices.writing import Fact, News, write
 from notifications.services import Recipient
+from notifications.writing import Fact, News, write
 
 WHY = _("You get this letter because you are accredited at this body; the law on mass media wants it (article 28(2)).")
 

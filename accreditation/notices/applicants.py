@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.models import Application
 from accreditation.notices.kinds import LETTER, RECEIPT
-from accreditation.notices.writing import Fact, News, write
 from deadlines.models import Duty
 from deadlines.reckoning import term_of
 from deadlines.words import day_words
@@ -16,6 +15,7 @@ from documents.services import LetterMail
 from notifications.kinds import MessageKind
 from notifications.models import Message
 from notifications.services import Recipient
+from notifications.writing import Fact, News, write
 
 WHY = _("You get this letter because this address was given in an application for accreditation.")
 FOLLOW = _("Follow the application")

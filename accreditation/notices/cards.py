@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.models import Card
 from accreditation.notices.kinds import CARD
-from accreditation.notices.writing import Fact, News, write
 from notifications.services import Recipient
+from notifications.writing import Fact, News, write
 
 WHY = _("You get this letter because an accreditation card bears your name.")
 

@@ -11,10 +11,10 @@ from accreditation.models import Accreditation, ConsentWithdrawal, Proceeding
 from accreditation.notices.applicants import tell_applicant
 from accreditation.notices.kinds import DECISION, NEWS, RENEWAL, STATE
 from accreditation.notices.office import tell_office
-from accreditation.notices.writing import Fact, News
 from agencies.access import people_with
 from agencies.states import Permission
 from notifications.kinds import MessageKind
+from notifications.writing import Fact, News
 
 
 def tell_renewal(accreditation: Accreditation, *, at: datetime) -> None:

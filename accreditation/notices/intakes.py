@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accreditation.models import Engagement, Intake
 from accreditation.notices.kinds import INTAKE, STATE
-from accreditation.notices.writing import Fact, News, write
 from accreditation.states import OPEN
 from notifications.services import Recipient
 from notifications.subscribing import subscribers
+from notifications.writing import Fact, News, write
 
 WHY = _("You get this letter because you work for a media outlet and have an account here.")
 WHY_SUBSCRIBED = _("You get this letter because this address is subscribed to announcements of accreditation.")

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accreditation.models import Application, Completion, Letter
 from accreditation.notices.kinds import ARRIVED, DECISION, NEWS, UNDELIVERED
-from accreditation.notices.writing import Fact, News, write_to_staff
 from agencies.access import people_with, stand_in
 from agencies.states import Permission
 from deadlines.models import Duty
 from notifications.kinds import MessageKind
+from notifications.writing import Fact, News, write_to_staff
 
 WHY = _("You get this letter because you work on accreditation.")
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accreditation.models import Accreditation, Application, Editor, Outlet
 from accreditation.notices.kinds import DECISION, EDITOR, NEWS
-from accreditation.notices.writing import Fact, News, write, write_to_staff
 from accreditation.states import HELD, OPEN
 from agencies.access import people_with
 from agencies.models import Agency, Membership, holding
 from agencies.states import EVERYWHERE, Permission
 from notifications.services import Recipient
+from notifications.writing import Fact, News, write, write_to_staff
 
 CHANGE = "admin:accreditation_outlet_change"
 WHY_STAFF = _("You get this letter because you work on accreditation.")

@@ -11,8 +11,8 @@ from accreditation.models import Application, PlaceOffer
 from accreditation.notices.applicants import WHY, tell_applicant
 from accreditation.notices.kinds import NEWS, PLACE
 from accreditation.notices.office import officers_of, tell_office
-from accreditation.notices.writing import Fact, News, write
 from notifications.services import Recipient
+from notifications.writing import Fact, News, write
 
 
 def tell_offer(application: Application, offer: PlaceOffer, *, at: datetime) -> None:

@@ -71,6 +71,7 @@ from accreditation.services.intakes import (
     announce_intake,
     cancel_intake,
     close_intakes_due,
+    move_intake_event,
     open_intakes_due,
     save_intake,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "keep_files",
     "lapse_completions_due",
     "limit_application",
+    "move_intake_event",
     "note_failure",
     "object_to_deprivation",
     "open_intakes_due",

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accreditation.allocation import PoolsExceedPlaces
@@ -21,7 +22,7 @@ from agencies.states import Permission
 from audit.services import record
 from deadlines.law import TERMS
 from deadlines.reckoning import calendar_of, reckon_term
-from deadlines.services import void_duty
+from deadlines.services import shift_duty, void_duty
 from kernel.sweeping import each_apart
 
 
@@ -125,6 +126,23 @@ def cancel_intake(*, intake: Intake, reason: str, by: User, at: datetime) -> Int
         tell_intake_cancelled(found, at=at)
         for application in Application.objects.filter(intake=found, state__in=OPEN).order_by("pk"):
             _end_application(application, reason, authority, at)
+    return found
+
+
+@transaction.atomic
+def move_intake_event(
+    *, intake: Intake, event_from_at: datetime, event_until_at: datetime, by: User, at: datetime
+) -> Intake:
+    """The event takes place at another time: so do the decisions that must be taken before it (T29)."""
+    authority = require(by, Permission.RUN_INTAKES, intake.agency, at=at)
+    Intake.objects.filter(pk=intake.pk).update(event_from_at=event_from_at, event_until_at=event_until_at)
+    found = Intake.objects.select_related("agency").get(pk=intake.pk)
+    for application in Application.objects.filter(intake=found, state__in=OPEN).order_by("pk"):
+        if duty := application.running_clock:
+            reason = str(_("The event was moved to another time."))
+            shift_duty(duty=duty, start_at=event_from_at, reason=reason, by=authority, at=at)
+    times = {"event_from_at": event_from_at.isoformat()}
+    record("intake.event_moved", found, by=authority, at=at, agency=found.agency, after=times)
     return found
 
 

@@ -22,6 +22,7 @@ from deadlines.services.moves import (
     extend_duty,
     require_entitled,
     resume_duty,
+    shift_duty,
     suspend_duty,
 )
 from deadlines.services.running import DutyEnded
@@ -53,6 +54,7 @@ __all__ = [
     "require_entitled",
     "resume_duty",
     "save_rung",
+    "shift_duty",
     "suspend_duty",
     "take_due_steps",
     "void_duty",

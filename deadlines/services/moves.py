@@ -105,6 +105,18 @@ def resume_duty(*, duty: Duty, reason: str, by: By, at: datetime) -> Duty:
     return found
 
 
+@transaction.atomic
+def shift_duty(*, duty: Duty, start_at: datetime, reason: str, by: By, at: datetime) -> Duty:
+    """What the term is counted from has moved, such as the event it must end before."""
+    found = lock_running(duty)
+    found.start_at = start_at
+    found.save(update_fields=["start_at"])
+    calendar = calendar_of(found.agency)
+    if change := move_due_date(found, calendar, cause=Cause.EVENT, reason=reason, by=by, at=at):
+        tell_of_move(found, change, calendar)
+    return found
+
+
 def _refuse_expired(duty: Duty, at: datetime) -> None:
     if at > duty.due_at:
         raise TermExpired(duty.reference)

@@ -1,4 +1,4 @@
-"""One shape for everything accreditation writes: a heading, some words, facts, and the page to open."""
+"""One shape for whatever is told by letter: a heading, some words, facts, and the page to open."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from notifications.kinds import MessageKind
 from notifications.models import Message
 from notifications.services import Recipient, enqueue
 
-TEMPLATE = "accreditation/mail/news"
+TEMPLATE = "notifications/mail/news"
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,9 @@ def write(
     url: str,
     at: datetime,
     attachments: Sequence[tuple[str, str]] = (),
+    invitation: str = "",
 ) -> list[Message]:
-    """Once per key and address."""
+    """Once per key and address. `invitation`: see `enqueue`."""
     with translation.override(language):
         context = {
             "heading": str(news.heading) % news.params,
@@ -71,6 +72,7 @@ def write(
             agency=agency,
             url=url,
             attachments=attachments,
+            invitation=invitation,
             at=at,
         )
 
