@@ -45,7 +45,8 @@ class Permission(StrEnum):
     KEEP_OUTLETS = "KEEP_OUTLETS"  # the outlets of all agencies
     CHECK_CARDS = "CHECK_CARDS"  # at the gate
     VIEW_EVENTS = "VIEW_EVENTS"
-    RUN_EVENTS = "RUN_EVENTS"  # announce, move, cancel, seat people, publish what was said
+    RUN_EVENTS = "RUN_EVENTS"  # announce, move, cancel, seat people, answer its questions
+    APPROVE_EVENTS = "APPROVE_EVENTS"  # the second pair of eyes on what an event leaves behind
     VIEW_DUTIES = "VIEW_DUTIES"
     INSTRUCT = "INSTRUCT"  # acknowledge an escalation, give an instruction with a date
     EDIT_AGENCY = "EDIT_AGENCY"  # names, units, contacts, ladders, the agency's own calendar
@@ -67,10 +68,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PRESS_OFFICER: _OFFICER,
     Role.SENIOR_OFFICER: _OFFICER
     | {P.APPROVE_ANSWERS, P.RESEND_MESSAGES, P.EDIT_AGENCY, P.MANAGE_PEOPLE, P.VIEW_AUDIT}
-    | {P.DECIDE_ACCREDITATION},
+    | {P.DECIDE_ACCREDITATION, P.APPROVE_EVENTS},
     Role.FIRST_HEAD: frozenset(
         {P.VIEW_INQUIRIES, P.APPROVE_ANSWERS, P.VIEW_DUTIES, P.INSTRUCT, P.VIEW_AUDIT, P.USE_ADMIN}
-        | {P.VIEW_ACCREDITATION, P.DECIDE_ACCREDITATION, P.DEPRIVE_ACCREDITATION, P.VIEW_EVENTS}
+        | {P.VIEW_ACCREDITATION, P.DECIDE_ACCREDITATION, P.DEPRIVE_ACCREDITATION, P.VIEW_EVENTS, P.APPROVE_EVENTS}
     ),
     Role.UNIT_CONTACT: frozenset({P.SUPPLY_FACTS}),
     Role.UNIT_HEAD: frozenset({P.SUPPLY_FACTS}),

@@ -5,7 +5,7 @@ in the agency's zone with its VTIMEZONE: Google, Outlook and Apple then show, mo
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,7 +29,7 @@ def render_calendar(events: Iterable[Event], *, name: str, language: str) -> byt
     """A feed that is fetched again and again; cancelled events stay in it, so that they vanish from the reader's."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", "PT1H", parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     with translation.override(language):
         rows = list(events)
         _add_zones(calendar, rows)
@@ -53,7 +53,7 @@ def render_invitation(registration: Registration) -> str:
         attendee.params["PARTSTAT"] = vText("DECLINED" if is_off else "ACCEPTED")
         entry.add("attendee", attendee)
         calendar.add_component(entry)
-    return calendar.to_ical().decode()
+    return bytes(calendar.to_ical()).decode()
 
 
 def _calendar(method: str) -> Calendar:

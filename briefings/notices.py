@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accreditation.services.noticing import accredited
 from briefings.calendars import render_invitation
-from briefings.models import Change, Event, Registration
+from briefings.models import Change, Event, Question, Registration
 from briefings.states import ChangeKind, EventState
 from notifications.kinds import MessageKind
 from notifications.services import Recipient
@@ -22,8 +22,9 @@ REGISTRATION = MessageKind("event_registration", _("Your place at an event"))
 CHANGE = MessageKind("event_change", _("An event you registered for changed"))
 REMINDER = MessageKind("event_reminder", _("An event you registered for begins soon"))
 TO_THE_ACCREDITED = MessageKind("event_announced", _("Events of bodies that accredited you"))
+QUESTION = MessageKind("event_question", _("Your question at an event"))
 EVENT = MessageKind("event", _("An agency announces an event, moves or cancels it"), optional=True, public=True)
-MESSAGE_KINDS = (REGISTRATION, CHANGE, REMINDER, TO_THE_ACCREDITED, EVENT)
+MESSAGE_KINDS = (REGISTRATION, CHANGE, REMINDER, QUESTION, TO_THE_ACCREDITED, EVENT)
 
 WHY_ACCREDITED = _(
     "You get this letter because you are accredited at this body; the law on mass media wants it (article 28(2))."
@@ -96,6 +97,30 @@ def tell_reminder(registration: Registration, *, at: datetime) -> None:
         why=WHY_REGISTERED,
     )
     _tell(REMINDER, registration, f"reminder/{registration.next_reminder_at:%Y%m%dT%H%M}", news, at=at)
+
+
+def tell_declined(question: Question, *, at: datetime) -> None:
+    news = News(
+        _("Your question was declined: %(name)s"),
+        "",
+        facts=[Fact(_("Question"), question.text), Fact(_("Reason"), question.reason)],
+        why=WHY_REGISTERED,
+    )
+    _tell(QUESTION, question.registration, f"declined/{question.pk}", news, at=at)
+
+
+def tell_in_writing(question: Question, *, at: datetime) -> None:
+    """Beside the receipt of the inquiry itself, which names its term."""
+    news = News(
+        _("Your question will be answered in writing: %(name)s"),
+        _("It is registered as an inquiry and has a term by law from the day you asked it."),
+        facts=[
+            Fact(_("Question"), question.text),
+            Fact(_("Number of the inquiry"), question.inquiry.number if question.inquiry else ""),
+        ],
+        why=WHY_REGISTERED,
+    )
+    _tell(QUESTION, question.registration, f"in-writing/{question.pk}", news, at=at)
 
 
 def tell_change(change: Change, *, at: datetime) -> int:

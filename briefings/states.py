@@ -103,3 +103,31 @@ REGISTRATION_LIFECYCLE: Lifecycle[RegistrationState] = Lifecycle(
 class Direction(models.TextChoices):
     IN = "IN", _("in")
     OUT = "OUT", _("out")
+
+
+class QuestionState(models.TextChoices):
+    ASKED = "ASKED", pgettext_lazy("a question", "asked")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("a question", "accepted")
+    ANSWERED = "ANSWERED", _("answered at the event")
+    DECLINED = "DECLINED", pgettext_lazy("a question", "declined")
+    IN_WRITING = "IN_WRITING", _("to be answered in writing")
+
+
+Q = QuestionState
+QUESTION_OPEN = (Q.ASKED, Q.ACCEPTED)
+QUESTION_LIFECYCLE: Lifecycle[QuestionState] = Lifecycle(
+    {
+        "accept": ((Q.ASKED,), Q.ACCEPTED),
+        "answer": (QUESTION_OPEN, Q.ANSWERED),
+        "put_in_writing": (QUESTION_OPEN, Q.IN_WRITING),
+        "decline": (QUESTION_OPEN, Q.DECLINED),
+    }
+)
+
+
+class MaterialKind(models.TextChoices):
+    PRESS_KIT = "PRESS_KIT", _("press kit")
+    DOCUMENT = "DOCUMENT", _("document")
+    PHOTO = "PHOTO", _("photograph")
+    RECORDING = "RECORDING", _("recording")
+    TRANSCRIPT = "TRANSCRIPT", _("transcript")

@@ -40,6 +40,7 @@ class Source(models.TextChoices):
     API = "API", _("API")
     E_OTINISH = "E_OTINISH", _("e-Otinish")
     FORWARDED = "FORWARDED", _("forwarded by another body")
+    EVENT = "EVENT", _("question at an event")
 
 
 # What an officer takes in, and writes down who did.

@@ -200,7 +200,7 @@ def move_event(
     plan_reminders(found, at=at)
     times = {"before": {"starts_at": before.isoformat()}, "after": {"starts_at": starts_at.isoformat()}}
     record("event.moved", found, by=authority, at=at, agency=found.agency, note=change.note_ru, **times)
-    return found
+    return fresh(found)
 
 
 @transaction.atomic
@@ -212,7 +212,7 @@ def cancel_event(*, event: Event, note_kk: str, note_ru: str, by: User, at: date
         cancel_intake(intake=found.intake, reason=f"{note_kk} / {note_ru}"[:500], by=by, at=at)
     change = make_public(found, ChangeKind.CANCELLED, note_kk=note_kk, note_ru=note_ru, by=by, at=at)
     record("event.cancelled", found, by=authority, at=at, agency=found.agency, note=change.note_ru)
-    return found
+    return fresh(found)
 
 
 @transaction.atomic
