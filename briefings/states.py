@@ -100,11 +100,6 @@ REGISTRATION_LIFECYCLE: Lifecycle[RegistrationState] = Lifecycle(
 )
 
 
-class Direction(models.TextChoices):
-    IN = "IN", _("in")
-    OUT = "OUT", _("out")
-
-
 class QuestionState(models.TextChoices):
     ASKED = "ASKED", pgettext_lazy("a question", "asked")
     ACCEPTED = "ACCEPTED", pgettext_lazy("a question", "accepted")

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from briefings.states import Direction, RegistrationState
+from accreditation.states import Direction
+from briefings.states import RegistrationState
 
 ACTION_CODES = (Direction, RegistrationState)
 ACTION_WORDS = {

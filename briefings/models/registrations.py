@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
 from accreditation.models import Accreditation, Application, Outlet
-from accreditation.states import Function
+from accreditation.states import Direction, Function
 from agencies.access import Person, owned
 from agencies.states import Permission
 from briefings.models.events import Event, Position
-from briefings.states import ACTIVE, SEATED, Direction, RegistrationState
+from briefings.states import ACTIVE, SEATED, RegistrationState
 
 
 def new_secret() -> str:

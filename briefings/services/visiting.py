@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from accreditation.states import Direction
 from agencies.access import require
 from agencies.states import Permission
 from audit.services import record
 from briefings.models import Event, Registration, Visit
-from briefings.states import Direction, RegistrationState
+from briefings.states import RegistrationState
 
 
 class AlreadyThere(Exception):
