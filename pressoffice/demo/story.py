@@ -32,7 +32,7 @@ from inquiries.services import (
     take_in_inquiry,
 )
 from inquiries.states import Regime, Source
-from pressoffice.demo import accreditation_story
+from pressoffice.demo import accreditation_story, events
 from pressoffice.demo.cases import CASES, INSTRUCTED, PUBLISHED, DemoCase
 from pressoffice.demo.country import (
     ACTING_DEPUTY,
@@ -165,7 +165,8 @@ def _deeds(case: DemoCase, scene: Scene, now: datetime) -> Iterator[Deed]:
 
 def _press_deeds(scene: Scene, now: datetime) -> Iterator[Deed]:
     agency, steps = accreditation_story.steps(scene.agencies, scene.people)
-    for step in steps:
+    today = calendar_of(agency).previous_working_day(agency.local(now).date())
+    for step in (*steps, *events.steps(agency, scene.people, today)):
         yield Deed(_moment(agency, step.days_ago, step.hour, now), step.act)
 
 
@@ -201,6 +202,7 @@ def _live_through(deeds: list[Deed], now: datetime, progress: Progress) -> None:
 def _sweep(at: datetime) -> None:
     take_due_steps(at=at)
     accreditation_story.sweep(at)
+    events.sweep(at)
 
 
 def _instruct(people: dict[str, User], at: datetime) -> None:
