@@ -28,6 +28,18 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying():
+    """Tests with transactions of their own leave an empty database, and soon."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    from tests.emptying import deleting
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", deleting)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     """Hashing is slow on purpose; no test is about that."""
@@ -49,3 +61,19 @@ def own_language():
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def told_demo(tmp_path_factory):
+    from tests.demo import Demo
+
+    return Demo(files=tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def demo(told_demo, settings):
+    """The demo country as a newcomer meets it."""
+    settings.SITE_URL = "http://portal.example"  # in its letters
+    storage = settings.STORAGES["default"]["OPTIONS"] | {"location": told_demo.files}
+    settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": storage}}
+    told_demo.move_in()

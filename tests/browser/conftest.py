@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -14,10 +13,8 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
-def country(live_server, settings):
-    """The demo country as a newcomer meets it."""
-    settings.SITE_URL = "http://portal.example"
-    call_command("seed_demo")
+def country(live_server, demo):
+    """The demo country, behind an address."""
 
 
 @pytest.fixture
