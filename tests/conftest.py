@@ -64,16 +64,50 @@ def own_language():
 
 
 @pytest.fixture(scope="session")
-def told_demo(tmp_path_factory):
-    from tests.demo import Demo
-
-    return Demo(files=tmp_path_factory.mktemp("demo"))
+def kept_files(tmp_path_factory):
+    """Where the files of what is made once in a run are, as long as the run."""
+    return tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture
-def demo(told_demo, settings):
-    """The demo country as a newcomer meets it."""
+def in_kept_files(kept_files, settings):
+    storage = settings.STORAGES["default"]
+    options = storage["OPTIONS"] | {"location": kept_files}
+    settings.STORAGES = settings.STORAGES | {"default": storage | {"OPTIONS": options}}
+
+
+@pytest.fixture(scope="session")
+def kept_demo():
+    from django.core.management import call_command
+
+    from tests.kept import Kept
+
+    return Kept(lambda: call_command("seed_demo", verbosity=0))
+
+
+@pytest.fixture
+def demo(kept_demo, in_kept_files, settings):
+    """The demo country as a newcomer meets it today."""
+    from django.utils import timezone
+
     settings.SITE_URL = "http://portal.example"  # in its letters
-    storage = settings.STORAGES["default"]["OPTIONS"] | {"location": told_demo.files}
-    settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": storage}}
-    told_demo.move_in()
+    kept_demo.put(key=timezone.localdate())
+
+
+@pytest.fixture(scope="session")
+def kept_world():
+    from tests.kept import Kept
+    from tests.world import make_world
+
+    return Kept(make_world)
+
+
+@pytest.fixture
+def world(kept_world, in_kept_files):
+    """Two agencies and everybody who may come to their doors."""
+    import time_machine
+
+    from tests.world import NOW
+
+    with time_machine.travel(NOW, tick=False):
+        return kept_world.put()
