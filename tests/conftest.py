@@ -1,5 +1,6 @@
 import os
 import shutil
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -26,6 +27,23 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--at", metavar="MOMENT", help="run as if it were then: 2028-02-29T23:30+05:00")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pretended_moment(request):
+    """No test may depend on the day it runs on; processes that tests start still see the true clock."""
+    moment = request.config.getoption("at")
+    if not moment:
+        yield
+        return
+    import time_machine
+
+    with time_machine.travel(datetime.fromisoformat(moment)):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -74,6 +92,24 @@ def in_kept_files(kept_files, settings):
     storage = settings.STORAGES["default"]
     options = storage["OPTIONS"] | {"location": kept_files}
     settings.STORAGES = settings.STORAGES | {"default": storage | {"OPTIONS": options}}
+
+
+@pytest.fixture(scope="session")
+def kept_calendar():
+    from deadlines.models import CalendarDay
+    from deadlines.services.seeding import known_days
+    from tests.kept import Kept
+
+    def fill() -> None:
+        CalendarDay.objects.bulk_create(CalendarDay(**vars(day)) for day in known_days())
+
+    return Kept(fill)
+
+
+@pytest.fixture
+def calendar_days(db, kept_calendar):
+    """The country's days of 2024-2027, as a fresh installation has them."""
+    kept_calendar.put()
 
 
 @pytest.fixture(scope="session")
