@@ -24,7 +24,7 @@ demo: ## Run the whole portal with demo data (PORT=8000); Ctrl-C stops it
 	@$(IN_VENV) python -m pressoffice.embedded demo
 
 test: ## Run the tests, in parallel and in random order (ARGS= for pytest)
-	@$(WITH_SERVERS) pytest -n auto $(ARGS)
+	@$(WITH_SERVERS) pytest -n auto --dist worksteal $(ARGS)
 
 check: ## Everything that must hold before a change lands
 	@$(WITH_SERVERS) sh -ec 'for step in $(STEPS); do echo "── $$step"; $(MAKE) --no-print-directory $$step; done'
