@@ -56,7 +56,17 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
     Pause: ("reason", "of_deprivation", "from_at", "until_at"),
     Breach: ("on", "what", "at"),
     Proceeding: (
-        *("ground", "state", "facts", "proposed_at", "objection_until_on", "decidable_from_on", "objection"),
+        *(
+            "aim",
+            "ground",
+            "zones",
+            "state",
+            "facts",
+            "proposed_at",
+            "objection_until_on",
+            "decidable_from_on",
+            "objection",
+        ),
         *("objected_at", "wants_hearing", "hearing_at", "hearing_place", "protocol", "protocol_at", "decided_at"),
         *("decision", "deprived_until_on", "appealed_on", "appeal", "appeal_decided_on", "appeal_result"),
     ),
@@ -92,7 +102,7 @@ def person_data(user: User) -> dict[str, Any]:
 
 def _applications(user: User) -> QuerySet[Application]:
     known = Application.objects.filter(applicant=user).select_related("agency", "intake", "outlet", "pool", "signature")
-    rows = ("documents", "completions", "consent_withdrawals", "letters")
+    rows = ("documents", "completions", "consent_withdrawals", "letters", "proceedings__breaches")
     return known.select_related("photo", "rules").prefetch_related(*rows).order_by("pk")
 
 
@@ -130,6 +140,7 @@ def _application(application: Application) -> dict[str, Any]:
         "returned_for_completion": _copies(application.completions.all()),
         "consent_withdrawn": _copies(application.consent_withdrawals.all()),
         "letters": _copies(application.letters.all()),
+        "proceedings": _proceedings(application.proceedings.all()),
     }
 
 
@@ -141,10 +152,12 @@ def _accreditation(accreditation: Accreditation) -> dict[str, Any]:
         "cards": _copies(accreditation.cards.all()),
         "suspensions": _copies(accreditation.pauses.all()),
         "breaches": _copies(accreditation.breaches.all()),
-        "proceedings": [
-            _copy(row) | {"breaches": _copies(row.breaches.all())} for row in accreditation.proceedings.all()
-        ],
+        "proceedings": _proceedings(accreditation.proceedings.all()),
     }
+
+
+def _proceedings(rows: Iterable[Proceeding]) -> list[dict[str, Any]]:
+    return [_copy(row) | {"breaches": _copies(row.breaches.all())} for row in rows]
 
 
 def _passage(passage: Passage) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from accreditation.notices import tell_intake_announced, tell_intake_cancelled
 from accreditation.procedure import TEMPORARY, WINDOW
 from accreditation.services.erasing import erase_scans
 from accreditation.services.moving import move_application
+from accreditation.services.proceedings import end_proceeding
 from accreditation.states import INTAKE_LIFECYCLE, OPEN, Function, IntakeState, Kind
 from agencies.access import Authority, require
 from agencies.states import Permission
@@ -134,6 +135,7 @@ def _end_application(application: Application, reason: str, authority: Authority
     ended.completions.filter(completed_at=None).update(completed_at=at)
     if duty := ended.running_clock:
         void_duty(duty=duty, reason=reason, by=authority, at=at)
+    end_proceeding(ended, by=authority, at=at)
     erase_scans(ended, by=authority, at=at)
     record("application.cancelled", ended, by=authority, at=at, agency=ended.agency, note=reason)
 
