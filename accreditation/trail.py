@@ -73,6 +73,7 @@ ACTION_WORDS = {
     "card.printed": _("%(count)s cards were printed"),
     "signing_key.made": _("Signing key %(key)s was made"),
     "signing_key.retired": _("Signing key %(key)s was retired"),
+    "signing_key.distrusted": _("Signing key %(key)s is not trusted since %(since)s"),
     "accreditation_notice.sent": _("A notice went to the accredited journalists"),
     "person.data_exported": _("The person took a copy of their data"),
     "consent.withdrawn": _("The person withdrew the consent to processing"),

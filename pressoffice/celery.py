@@ -29,6 +29,7 @@ app.conf.beat_schedule = (
             "accreditation.tasks.end_accreditations",
             "accreditation.tasks.remind_renewals",
             "accreditation.tasks.spread_notices",
+            "accreditation.tasks.sign_cards_anew",
         )
     }
     | {

@@ -20,5 +20,6 @@ class GateVerdict(models.TextChoices):
     WRONG_ZONE = "WRONG_ZONE", pgettext_lazy("the gate", "Not for this zone")
     ALREADY_INSIDE = "ALREADY_INSIDE", pgettext_lazy("the gate", "Already inside")
     BAD_SIGNATURE = "BAD_SIGNATURE", pgettext_lazy("the gate", "Forged")
+    DISTRUSTED = "DISTRUSTED", pgettext_lazy("the gate", "Old card, not trusted any more")
     FOREIGN = "FOREIGN", pgettext_lazy("the gate", "Card of another body")
     UNKNOWN = "UNKNOWN", pgettext_lazy("the gate", "No such card")

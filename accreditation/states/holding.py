@@ -84,3 +84,4 @@ class Revocation(models.TextChoices):
     RETURNED = "RETURNED", _("given back")
     DEPRIVED = "DEPRIVED", _("accreditation deprived")
     ENDED = "ENDED", _("accreditation ended")
+    KEY = "KEY", _("its signing key is no longer trusted")
