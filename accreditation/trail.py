@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.states import IdentityProof, PurgeKind, RegisterStatus, ReviewKind, Revocation, Verdict
+from accreditation.states import DocumentKind, IdentityProof, PurgeKind, RegisterStatus, ReviewKind, Revocation, Verdict
 
 # Codes that stand in a line below; the trail reads a code by one label only.
-ACTION_CODES = (ReviewKind, Verdict, Revocation, RegisterStatus, IdentityProof, PurgeKind)
+ACTION_CODES = (DocumentKind, ReviewKind, Verdict, Revocation, RegisterStatus, IdentityProof, PurgeKind)
 ACTION_WORDS = {
     "outlet.saved": _("The outlet was saved"),
     "outlet.looked_up": _("The outlet was looked up in the official register: %(status)s"),

@@ -38,6 +38,7 @@ app.conf.beat_schedule = (
             "accreditation.tasks.purge_drafts",
             "accreditation.tasks.purge_old_data",
             "documents.tasks.purge_files",
+            "notifications.tasks.forget_messages",
             "notifications.tasks.forget_subscriptions",
             "pressoffice.tasks.purge_calls",
         )

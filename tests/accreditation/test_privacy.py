@@ -102,10 +102,18 @@ LEFT_OUT = {
         "outlet": RELATED,
         "iin_fingerprint": OURS,
     },
-    "card": {"id": OURS, "agency": RELATED, "accreditation": ROW, "key": OURS, "issued_by": STAFF, "replaces": OURS},
+    "card": {"printed_at": "when this office printed it: of the paper, not of the person"}
+    | {"id": OURS, "agency": RELATED, "accreditation": ROW, "key": OURS, "issued_by": STAFF, "replaces": OURS},
     "pause": {"id": OURS, "accreditation": ROW, "by": STAFF, "ended_by": STAFF},
     "breach": {"id": OURS, "accreditation": ROW, "by": STAFF},
-    "proceeding": {"id": OURS, "accreditation": ROW, "breaches": RELATED, "proposed_by": STAFF, "decided_by": STAFF},
+    "proceeding": {
+        "id": OURS,
+        "accreditation": ROW,
+        "application": ROW,
+        "breaches": RELATED,
+        "proposed_by": STAFF,
+        "decided_by": STAFF,
+    },
     "passage": {
         "id": OURS,
         "agency": RELATED,
