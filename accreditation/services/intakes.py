@@ -42,6 +42,10 @@ class EventTooSoon(Exception):
     """No working day is left between the end of the intake and the event, so nobody could be accredited in time."""
 
 
+class PlacesNeedAnEvent(Exception):
+    """A permanent accreditation is decided before its window closes (T27, T28): nobody could be compared."""
+
+
 @dataclass(frozen=True)
 class Places:
     """A pool: `names` by language."""
@@ -67,11 +71,14 @@ def closing_of(intake: Intake) -> datetime:
 def save_intake(*, intake: Intake, pools: Sequence[Places] = (), by: User, at: datetime) -> Intake:
     """Prepare an intake, or change one that is not announced yet. The pools replace those there were.
 
-    PoolsExceedPlaces: pools are a part of the places of the intake, so an intake without a number has none.
+    PlacesNeedAnEvent. PoolsExceedPlaces: pools are a part of the places of the intake, so an intake without a number
+    has none.
     """
     authority = require(by, Permission.RUN_INTAKES, intake.agency, at=at)
     if intake.pk and not Intake.objects.select_for_update().filter(pk=intake.pk, state=IntakeState.DRAFT).exists():
         raise IntakeMoved(intake.name)
+    if intake.places and intake.kind == Kind.PERMANENT:
+        raise PlacesNeedAnEvent
     if sum(pool.places for pool in pools) > (intake.places or 0):
         raise PoolsExceedPlaces
     if not intake.pk:
