@@ -140,9 +140,9 @@ def main() -> int:
             for count in (SMALL, LARGE):
                 emptied()
                 upload = form(count)
-                print(f"{upload.name}, {count} rows, new")
+                print(f"{upload.name}, {count} rows, new", flush=True)
                 spent[count] = taken_over(upload, by)
-                print(f"{upload.name}, {count} rows, known already")
+                print(f"{upload.name}, {count} rows, known already", flush=True)
                 spent[count] += taken_over(upload, by)
             ratio = spent[LARGE] / spent[SMALL] / (LARGE / SMALL)
             print(f"{form.__name__}: a row costs {ratio:.2f} times as much among {LARGE} as among {SMALL}")

@@ -51,18 +51,20 @@ def _read(row: ImportRow, extract: RegisterImport) -> None:
 def known_of(rows: Iterable[ImportRow], extract: RegisterImport) -> Known:
     rows = list(rows)
     numbers = {row.values[REQUIRED] for row in rows if REQUIRED in row.values}
-    names = {row.values[name].upper() for row in rows for name in NAMES if name in row.values}
     known = Known()
     # Merged ones first: where a standing one has the certificate, that is the one.
     for outlet in Outlet.objects.filter(certificate_number__in=numbers).order_by("merged_into", "pk"):
         if outlet.merged_into_id is None or outlet.certificate_number not in known.by_certificate:
             known.by_certificate[outlet.certificate_number] = outlet
+    # Only who is not known by the certificate is looked for by name: that reads the whole register.
+    strange = [row for row in rows if row.values.get(REQUIRED) not in known.by_certificate]
+    names = {row.values[name].upper() for row in strange for name in NAMES if name in row.values}
     written = {f"upper_{name}": Upper(name) for name in NAMES}
     named = Q(upper_name_kk__in=names) | Q(upper_name_ru__in=names) | Q(upper_name_en__in=names)
     # Rows of one extract do not make each other doubtful once the first of them is written.
     own = ImportRow.objects.filter(extract=extract, written_at__isnull=False, outlet__isnull=False).values("outlet")
     others = Outlet.objects.standing().exclude(pk__in=own)
-    for outlet in others.annotate(**written).filter(named).order_by("pk"):
+    for outlet in others.annotate(**written).filter(named).order_by("pk") if names else ():
         for name in {getattr(outlet, name).upper() for name in NAMES} - {""}:
             known.by_name.setdefault(name, []).append(outlet)
     first = min((row.line for row in rows), default=0)
