@@ -110,7 +110,7 @@ def test_what_is_under_way_is_delivered_first_and_then_forgotten(office):
     delivered()
     address = application.email
     erase(office, application)
-    letter = application.letters.last()
+    letter = application.letters.order_by("pk").last()
     assert (letter.message.state, letter.message.address) == (State.QUEUED, address)
     assert forget_messages_due(at=LATER, limit=9) == 0, "not delivered yet"
     delivered()
