@@ -16,8 +16,9 @@ from accounts.models import User
 from accreditation.duties import CONSENT
 from accreditation.held import duties_of
 from accreditation.letter_words import consent_words
-from accreditation.models import Accreditation, Application, ConsentWithdrawal, Document
+from accreditation.models import Accreditation, Application, ApplicationDraft, ConsentWithdrawal, Document
 from accreditation.notices import tell_consent_withdrawn
+from accreditation.services.drafts import drop_draft
 from accreditation.services.holding import end_given_up
 from accreditation.services.letters import write_letter
 from accreditation.services.moving import ApplicationMoved, fresh
@@ -111,6 +112,7 @@ def answer_consent_withdrawal(*, withdrawal: ConsentWithdrawal, reasons: str, by
         after = {"letter": letter.number}
         record("consent.kept", application, by=authority, at=at, agency=application.agency, after=after)
     else:
+        _drop_unsent(application)
         erase_person(application, at=at)
         record("application.erased", application, by=authority, at=at, agency=application.agency)
 
@@ -121,6 +123,8 @@ def erase_person(application: Application, *, at: datetime) -> None:
     erase_documents(application, at=at)
     _erase_signature(application)
     _erase_words(application)
+    for draft in ApplicationDraft.objects.filter(application=application):  # also in the list of an editor
+        drop_draft(draft=draft)
     blank: dict[str, Any] = {"full_name": GONE, "applicant": None} | dict.fromkeys(WORDS_OF_A_PERSON, "")
     if application.submitted_by_id == application.applicant_id:  # an editor who sent it is another person
         blank["submitted_by"] = None
@@ -130,6 +134,13 @@ def erase_person(application: Application, *, at: datetime) -> None:
     for accreditation in Accreditation.objects.filter(application=application):
         Accreditation.objects.filter(pk=accreditation.pk).update(**named)
         _history(Accreditation).filter(pgh_obj_id=accreditation.pk).update(**named)
+
+
+def _drop_unsent(application: Application) -> None:
+    """What the person has begun and not sent to this body; lists of an editor are about others."""
+    own = ApplicationDraft.objects.filter(user=application.applicant, intake__agency=application.agency, list=None)
+    for draft in own.filter(is_list=False):
+        drop_draft(draft=draft)
 
 
 def _erase_words(application: Application) -> None:
