@@ -60,9 +60,10 @@ lock: ## Bring the locks in step with pyproject.toml (ARGS=--upgrade: newest ver
 	@$(IN_VENV) $(COMPILE_LOCK) $(ARGS) -o requirements.txt
 	@$(IN_VENV) $(COMPILE_LOCK) $(ARGS) --extra dev -c requirements.txt -o requirements-dev.txt
 
-bench: ## What a sweep costs (1,000 due duties among 1,000,000, against 10,000), and 1,000 cards against the bare PDF engine
+bench: ## What a sweep costs (1,000 due duties among 1,000,000, against 10,000), 1,000 cards against the bare PDF engine, 20,000 rows of a register
 	@$(WITH_SERVERS) python bench/sweep.py
 	@$(WITH_SERVERS) python bench/cards.py
+	@$(WITH_SERVERS) python bench/register.py
 
 clean: ## Remove what tools and tests left; the demo's data stays
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build staticfiles

@@ -108,6 +108,11 @@ def refusal_ground_words(application: Application, *, at: datetime) -> str:
         return _("Ground: %(ground)s (%(source)s).") % ground
 
 
+def considered_words(application: Application) -> str:
+    with translation.override(application.language):
+        return _("Your objection was considered.")
+
+
 def waiting_words(application: Application, *, place: int) -> str:
     """The place in line, and the criteria that led to it as they were applied."""
     run = application.allocations.order_by("run_at").last()

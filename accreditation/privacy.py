@@ -12,6 +12,7 @@ from accreditation.models import (
     Accreditation,
     Acknowledgement,
     Application,
+    ApplicationDraft,
     Breach,
     Card,
     Completion,
@@ -24,10 +25,10 @@ from accreditation.models import (
     Pause,
     Proceeding,
 )
-from accreditation.states import OPEN
+from accreditation.states import OPEN, DocumentKind
 from audit.queries import Entry, entries_of_each
 from deadlines.queries import ClockView, clock_views
-from documents.models import File, SignatureCheck
+from documents.models import Draft, File, SignatureCheck
 from documents.seals import unseal
 
 # What is copied of each model as it stands; what hangs on other rows, the functions below add. The tests hold every
@@ -40,6 +41,7 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
         *("rank", "has_place", "zones", "decided_at"),
         *("withdrawn_at", "ground", "reason"),
     ),
+    ApplicationDraft: ("is_list", "failure", "started_at", "updated_at"),
     Document: ("kind", "name", "remark", "accepted", "deleted_at"),
     Completion: ("missing", "until_on", "asked_at", "completed_at", "note", "lapsed_at"),
     ConsentWithdrawal: ("asked_at", "decided_at", "is_erased", "reasons"),
@@ -56,7 +58,17 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
     Pause: ("reason", "of_deprivation", "from_at", "until_at"),
     Breach: ("on", "what", "at"),
     Proceeding: (
-        *("ground", "state", "facts", "proposed_at", "objection_until_on", "decidable_from_on", "objection"),
+        *(
+            "aim",
+            "ground",
+            "zones",
+            "state",
+            "facts",
+            "proposed_at",
+            "objection_until_on",
+            "decidable_from_on",
+            "objection",
+        ),
         *("objected_at", "wants_hearing", "hearing_at", "hearing_place", "protocol", "protocol_at", "decided_at"),
         *("decision", "deprived_until_on", "appealed_on", "appeal", "appeal_decided_on", "appeal_result"),
     ),
@@ -65,6 +77,10 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
     Editor: ("position", "asked_at", "confirmed_at", "ended_at"),
     Acknowledgement: ("at",),
 }
+
+
+SEALED = "iin"  # of what is typed in a draft
+SLOTS = ("PHOTO", *DocumentKind.values)  # the kinds of files a draft keeps
 
 
 @dataclass(frozen=True)
@@ -86,13 +102,14 @@ def person_data(user: User) -> dict[str, Any]:
         "rules_acknowledged": [_copy(row) | {"rules": str(row.rules)} for row in acknowledged],
         "applications": [_application(row) for row in _applications(user)],
         "accreditations": [_accreditation(row) for row in _accreditations(user)],
+        "unfinished_applications": [_draft(row) for row in _drafts(user)],
         "passages": [_passage(row) for row in _passages(user)],
     }
 
 
 def _applications(user: User) -> QuerySet[Application]:
     known = Application.objects.filter(applicant=user).select_related("agency", "intake", "outlet", "pool", "signature")
-    rows = ("documents", "completions", "consent_withdrawals", "letters")
+    rows = ("documents", "completions", "consent_withdrawals", "letters", "proceedings__breaches")
     return known.select_related("photo", "rules").prefetch_related(*rows).order_by("pk")
 
 
@@ -100,6 +117,11 @@ def _accreditations(user: User) -> QuerySet[Accreditation]:
     found = Accreditation.objects.filter(holder=user).select_related("agency", "outlet", "application")
     rows = ("cards", "pauses", "breaches", "proceedings__breaches")
     return found.prefetch_related(*rows).order_by("pk")
+
+
+def _drafts(user: User) -> QuerySet[ApplicationDraft]:
+    """What they write; of an editor's list also the people in it, whom nobody but the editor has named yet."""
+    return user.application_drafts.select_related("intake__agency").order_by("pk")
 
 
 def _passages(user: User) -> QuerySet[Passage]:
@@ -130,6 +152,7 @@ def _application(application: Application) -> dict[str, Any]:
         "returned_for_completion": _copies(application.completions.all()),
         "consent_withdrawn": _copies(application.consent_withdrawals.all()),
         "letters": _copies(application.letters.all()),
+        "proceedings": _proceedings(application.proceedings.all()),
     }
 
 
@@ -141,10 +164,29 @@ def _accreditation(accreditation: Accreditation) -> dict[str, Any]:
         "cards": _copies(accreditation.cards.all()),
         "suspensions": _copies(accreditation.pauses.all()),
         "breaches": _copies(accreditation.breaches.all()),
-        "proceedings": [
-            _copy(row) | {"breaches": _copies(row.breaches.all())} for row in accreditation.proceedings.all()
-        ],
+        "proceedings": _proceedings(accreditation.proceedings.all()),
     }
+
+
+def _proceedings(rows: Iterable[Proceeding]) -> list[dict[str, Any]]:
+    return [_copy(row) | {"breaches": _copies(row.breaches.all())} for row in rows]
+
+
+def _draft(draft: ApplicationDraft) -> dict[str, Any]:
+    files = Draft.objects.filter(form__in=[draft.slot(kind) for kind in SLOTS])
+    return _copy(draft) | {
+        "body": str(draft.intake.agency),
+        "intake": str(draft.intake),
+        "typed": _unsealed(draft.data),
+        "files": list(files.order_by("pk").values_list("name", flat=True)),
+    }
+
+
+def _unsealed(typed: Any, name: str = "") -> Any:
+    """As it was typed: an IIN lies open in no draft."""
+    if isinstance(typed, dict):
+        return {key: _unsealed(value, key) for key, value in typed.items()}
+    return unseal(typed) if name == SEALED and typed else typed
 
 
 def _passage(passage: Passage) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class VerifiedCard(Verified):
 def find_card(code: str, *, at: datetime) -> VerifiedCard | None:
     """The status, and of a good card its face, to be compared. Of any other card nothing of the person."""
     found = Card.objects.filter(code=code)
-    card = found.select_related("agency", "accreditation__outlet", "accreditation__agency").first()
+    card = found.select_related("agency", "key", "accreditation__outlet", "accreditation__agency").first()
     if card is None:
         return None
     verdict = card_status(card, card.agency.local(at).date())

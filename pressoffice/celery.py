@@ -29,6 +29,7 @@ app.conf.beat_schedule = (
             "accreditation.tasks.end_accreditations",
             "accreditation.tasks.remind_renewals",
             "accreditation.tasks.spread_notices",
+            "accreditation.tasks.sign_cards_anew",
         )
     }
     | {
@@ -37,6 +38,7 @@ app.conf.beat_schedule = (
             "accreditation.tasks.purge_drafts",
             "accreditation.tasks.purge_old_data",
             "documents.tasks.purge_files",
+            "notifications.tasks.forget_messages",
             "notifications.tasks.forget_subscriptions",
             "pressoffice.tasks.purge_calls",
         )

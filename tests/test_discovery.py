@@ -153,6 +153,7 @@ ANSWERS = {
     "accreditation:staff_template": "302 302 302 302 302 302 302 302",
     "accreditation:step": "302 302 302 302 302 302 302 302",
     "accreditation:withdraw": "200 200 200 200 200 200 200 200",
+    "accreditation:application_object": "302 302 302 302 302 302 302 302",
     "accreditation:words": "302 302 302 302 302 302 302 302",
     "notifications:confirm": "404 404 404 404 404 404 404 404",
     "notifications:subscribe": "200 200 200 200 200 200 200 200",
@@ -415,7 +416,7 @@ BY_SECRET = {
         "accreditation:card_pdf_by_secret",
     ),  # accreditation, cards
     *("accreditation:application", "accreditation:receipt", "accreditation:slip", "accreditation:complete"),
-    *("accreditation:withdraw", "accreditation:place", "accreditation:letter"),
+    *("accreditation:withdraw", "accreditation:place", "accreditation:letter", "accreditation:application_object"),
 }
 # The register of outlets belongs to all bodies: whoever keeps it reads who changed it.
 SHARED = {
@@ -474,7 +475,7 @@ def known_arguments(world: World) -> dict[str, list[object]]:
     closed, question_file = [world.agency.slug, answered.number], answered.attachments.get().file_id
     application, intake = world.application, world.application.intake_id
     by_secret = [application.number, application.secret]
-    of_application = (by_secret, "application complete photo place receipt slip withdraw")
+    of_application = (by_secret, "application application_object complete photo place receipt slip withdraw")
     of_intake = ([intake], "apply apply_on check drop intake kept_photo words staff")
     of_list = ([intake], "staff_check staff_drop staff_people staff_table staff_template")
     of_person, of_file = ([intake, 1], "staff_files staff_photo staff_portrait"), ([*by_secret, 1], "file")

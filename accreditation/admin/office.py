@@ -68,6 +68,7 @@ class AccreditationPracticeAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("agency",)}),
         (gettext_lazy("The days of the office"), {"fields": ("cure_days", "renewal_days", "promotion_hours")}),
+        (gettext_lazy("The hearing"), {"fields": ("hears_before_refusal",)}),
         (
             gettext_lazy("How long what is kept"),
             {

@@ -17,6 +17,11 @@ PREFIX = "pools"
 EMPTY_POOLS = 3  # blocks to fill; a saved draft shows three more
 CRITERIA = [f"criterion_{number}" for number in range(1, len(Criterion) + 1)]
 EVENT = ("event_from_at", "event_until_at")
+PLACES_OF_EVENTS = _(
+    "Places can be limited for an event alone. Each application for a permanent accreditation is owed its decision "
+    "within the term of its review (Model rules), days before the window closes, so the places cannot be given out by "
+    "a comparison. Leave this empty, or announce a temporary accreditation."
+)
 GROUPS = (
     (_("What it is for"), ("agency", "kind", "name_kk", "name_ru", "name_en", "is_strategic")),
     (_("Announcement"), ("text_kk", "text_ru")),
@@ -80,6 +85,8 @@ class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             self._require_event(data)
         else:
             data |= dict.fromkeys((*EVENT, "closes_at")) | {"event_place": ""}
+            if data.get("places"):
+                self.add_error("places", PLACES_OF_EVENTS)
         chosen = [data[name] for name in CRITERIA if data.get(name)]
         if len(chosen) != len(set(chosen)):
             self.add_error(CRITERIA[0], gettext("Each criterion can stand once in the order."))
