@@ -71,7 +71,7 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file of the person, and everybody who has opened it."""
+    """A file of the person, and everybody else who has opened it."""
 
     kind: str
     name: str
@@ -160,10 +160,10 @@ def _plain(value: Any) -> Any:
 
 
 def who_read(user: User) -> list[ReadFile]:
-    """Each photograph and document of the person with everybody who has opened it, newest application first."""
+    """Each photograph and document of the person with everybody else who has opened it, newest application first."""
     mine = Application.objects.filter(applicant=user).select_related("photo").prefetch_related("documents__file")
     files = [(row, kind, file) for row in mine.order_by("-pk") for kind, file in _files(row)]
-    reads = entries_of_each([file for _row, _kind, file in files])
+    reads = entries_of_each([file for _row, _kind, file in files], but_of=user)
     return [ReadFile(str(capfirst(kind)), file.name, row.number, reads[file.pk]) for row, kind, file in files]
 
 

@@ -118,12 +118,12 @@ class Row:
         if self.application.state != State.SUBMITTED:
             return None
         if ReviewKind.PRESS not in self.checks:
-            return "check_press", pgettext_lazy("an application", "Check")
+            return "check_press", _("Check")
         if self.application.identity_confirmed_at is None:
             return "confirm_identity", _("Confirm the identity")
         if not self.checks.issuperset(required_checks(self.application)):
             return "check_security", _("Check for security")
-        return "", pgettext_lazy("an application", "Decide")
+        return "", _("Decide")
 
 
 def rows(applications: Sequence[Application], user: User, *, at: datetime) -> list[Row]:
