@@ -105,6 +105,16 @@ def left_words(on: date, today: date) -> str:
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
+def far_words(on: date, today: date) -> str:
+    """How far a day is away, before or behind."""
+    days = (on - today).days
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+
+
 def cards_of(standing: Standing) -> list[Card]:
     """The newest first."""
     accreditation = standing.accreditation

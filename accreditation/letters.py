@@ -27,7 +27,7 @@ def words_of(letter: Letter, *, ground: str, at: datetime) -> LetterWords:
             rows=[
                 (_("To your application"), _heading(application)),
                 (_("Outlet"), application.outlet.name_in(letter.language)),
-                (_("For"), application.intake.name_in(letter.language)),
+                (_("Accreditation"), application.intake.name_in(letter.language)),
             ],
             ground=ground,
             remedy=_remedy(letter, at) if letter.kind in DECIDING else "",

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accreditation.models import (
@@ -85,8 +87,9 @@ SLOTS = ("PHOTO", *DocumentKind.values)  # the kinds of files a draft keeps
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file of the person, and everybody who has opened it."""
+    """A file of the person, and everybody else who has opened it."""
 
+    kind: str
     name: str
     number: str
     reads: list[Entry]
@@ -199,17 +202,18 @@ def _plain(value: Any) -> Any:
 
 
 def who_read(user: User) -> list[ReadFile]:
-    """Each photograph and document of the person with everybody who has opened it, newest application first."""
+    """Each photograph and document of the person with everybody else who has opened it, newest application first."""
     mine = Application.objects.filter(applicant=user).select_related("photo").prefetch_related("documents__file")
-    files = [(file, application.number) for application in mine.order_by("-pk") for file in _files(application)]
-    reads = entries_of_each([file for file, _number in files])
-    return [ReadFile(file.name, number, reads[file.pk]) for file, number in files]
+    files = [(row, kind, file) for row in mine.order_by("-pk") for kind, file in _files(row)]
+    reads = entries_of_each([file for _row, _kind, file in files], but_of=user)
+    return [ReadFile(str(capfirst(kind)), file.name, row.number, reads[file.pk]) for row, kind, file in files]
 
 
-def _files(application: Application) -> Iterator[File]:
+def _files(application: Application) -> Iterator[tuple[str, File]]:
+    """Each with what it is."""
     if application.photo:
-        yield application.photo
-    yield from (document.file for document in application.documents.all() if document.file)
+        yield _("Photograph"), application.photo
+    yield from ((row.get_kind_display(), row.file) for row in application.documents.all() if row.file)
 
 
 @dataclass(frozen=True)

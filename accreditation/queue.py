@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from accreditation.findings import required_checks
 from accreditation.models import Application, Clock, Completion, Letter, Proceeding, Review
 from accreditation.models.applications import ApplicationQuerySet
 from accreditation.states import OPEN, ReviewKind, State
@@ -114,6 +115,19 @@ class Row:
     @property
     def url(self) -> str:
         return reverse("admin:accreditation_case", args=[self.application.agency.slug, self.application.number])
+
+    @property
+    def next(self) -> tuple[str, str | Promise] | None:
+        """Move and words of what is to be done next, whoever may do it; none while the applicant has to act."""
+        if self.application.state != State.SUBMITTED:
+            return None
+        if ReviewKind.PRESS not in self.checks:
+            return "check_press", _("Check")
+        if self.application.identity_confirmed_at is None:
+            return "confirm_identity", _("Confirm the identity")
+        if not self.checks.issuperset(required_checks(self.application)):
+            return "check_security", _("Check for security")
+        return "", _("Decide")
 
 
 def rows(applications: Sequence[Application], user: User, *, at: datetime) -> list[Row]:

@@ -155,7 +155,7 @@ def holds_permanent(intake: Intake, *, iin: str = "", account: User, at: datetim
 
 
 def _covers(intake: Intake, person: Q, at: datetime) -> bool:
-    held = Accreditation.objects.in_force(on=day_of(at)).filter(kind=Kind.PERMANENT, agency=intake.agency)
+    held = Accreditation.objects.in_force(on=day_of(at)).filter(kind=Kind.PERMANENT, agency=intake.agency_id)
     return intake.kind == Kind.TEMPORARY and held.filter(person).exists()
 
 

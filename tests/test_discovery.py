@@ -376,7 +376,7 @@ ANSWERS = {
     "accreditation:card_qr_by_secret": "200 200 200 200 200 200 200 200",
     "accreditation:card_photo_by_secret": "200 200 200 200 200 200 200 200",
     "accreditation:card_wallet_by_secret": "404 404 404 404 404 404 404 404",
-    "jobs:jobs": "302 200 200 200 200 200 200 200",
+    "jobs:jobs": "302 403 403 200 200 200 200 200",
     "jobs:job": "302 404 404 404 200 404 404 404",
     "jobs:file": "302 404 404 404 404 404 404 404",
     "admin:accreditation_allocation": "302 403 403 404 200 200 200 404",

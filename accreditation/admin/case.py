@@ -42,7 +42,7 @@ def case(request: HttpRequest, agency: str, number: str) -> HttpResponse:
     at = timezone.now()
     application = find_case(request, agency, number, at)
     wanted, user = request.GET.get("move", ""), signed_in(request)
-    if not is_offered(user, application, wanted, at=at):
+    if not wanted or not is_offered(user, application, wanted, at=at):
         return _page(request, application, None, at)
     form = MOVES[wanted](application=application, user=user, at=at)
     if "row" in request.GET and "row" in form.fields:
@@ -164,6 +164,8 @@ def _context(request: HttpRequest, application: Application, at: datetime) -> di
     told = entries(*things, without=("duty.assigned", "file.read"))
     return {
         "title": application.full_name,
+        "number": application.number,
+        "zone": agency.zone,
         "case": case_view(application, at=at),
         "held": holding_view(standing, at=at),
         "application": application,

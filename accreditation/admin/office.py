@@ -97,6 +97,9 @@ class PurgeAdmin(ScopedAdmin):
     """The log of removals, to be read."""
 
     view_permission = Permission.VIEW_AUDIT
+    empty_words = gettext_lazy(
+        "When photographs, documents or drafts are deleted because their time is over, it is told here."
+    )
     list_display = ("at", "kind", "count", "agency")
     list_display_links = None
     list_filter = ("kind",)

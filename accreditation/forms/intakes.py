@@ -26,7 +26,8 @@ GROUPS = (
     (_("What it is for"), ("agency", "kind", "name_kk", "name_ru", "name_en", "is_strategic")),
     (_("Announcement"), ("text_kk", "text_ru")),
     (pgettext_lazy("an intake", "Days"), ("opens_at", "event_from_at", "event_until_at", "event_place", "closes_at")),
-    (_("Places"), ("places", *CRITERIA)),
+    (_("Places"), ("places",)),
+    (_("Who comes first when places are short"), CRITERIA),
 )
 
 
@@ -67,9 +68,13 @@ class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             self._add_criterion(number, name)
 
     def _add_criterion(self, number: int, name: str) -> None:
-        choices = [("", gettext("Time of the application")), *((one.value, capfirst(one.label)) for one in Criterion)]
-        label = gettext("Criterion %(number)s when places are short") % {"number": number + 1}
+        choices = [("", gettext("None further")), *((one.value, capfirst(one.label)) for one in Criterion)]
+        label = gettext("Criterion %(number)s") % {"number": number + 1}
         field = forms.ChoiceField(label=label, choices=choices, required=False)
+        if number == 0:
+            field.help_text = gettext(
+                "Compared in this order; where all are equal, the earlier application comes first."
+            )
         if number < len(self.instance.criteria):
             field.initial = self.instance.criteria[number]
         self.fields[name] = field

@@ -334,12 +334,16 @@ def test_passages_go_after_their_own_days(office, accreditation):
 
 def test_person_reads_who_opened_their_files(office, accreditation):
     photo = accreditation.application.photo
-    for reader in (office.officer, office.head):
+    for reader in (office.officer, accreditation.holder, office.head):
         file_response(photo, by=reader, at=SENT).file_to_stream.close()
     held(office)
     found = who_read(accreditation.holder)
-    counted = [(file.name, len(file.reads)) for file in found]
-    assert counted == [("photo.jpg", 2), ("request.pdf", 0), ("contract.pdf", 0)]
+    counted = [(file.kind, file.name, len(file.reads)) for file in found]
+    assert counted == [
+        ("Photograph", "photo.jpg", 2),
+        ("Application signed by the chief editor", "request.pdf", 0),
+        ("Proof of work for the outlet", "contract.pdf", 0),
+    ]
     assert [entry.who for entry in found[0].reads] == [str(office.officer), str(office.head)]
 
 
