@@ -24,7 +24,7 @@ demo: ## Run the whole portal with demo data (PORT=8000); Ctrl-C stops it
 	@$(IN_VENV) python -m pressoffice.embedded demo
 
 test: ## Run the tests, in parallel and in random order (ARGS= for pytest)
-	@$(WITH_SERVERS) pytest -n auto $(ARGS)
+	@$(WITH_SERVERS) pytest -n auto --dist worksteal $(ARGS)
 
 check: ## Everything that must hold before a change lands
 	@$(WITH_SERVERS) sh -ec 'for step in $(STEPS); do echo "── $$step"; $(MAKE) --no-print-directory $$step; done'
@@ -60,9 +60,10 @@ lock: ## Bring the locks in step with pyproject.toml (ARGS=--upgrade: newest ver
 	@$(IN_VENV) $(COMPILE_LOCK) $(ARGS) -o requirements.txt
 	@$(IN_VENV) $(COMPILE_LOCK) $(ARGS) --extra dev -c requirements.txt -o requirements-dev.txt
 
-bench: ## What a sweep costs (1,000 due duties among 1,000,000, against 10,000), and 1,000 cards against the bare PDF engine
+bench: ## What a sweep costs (1,000 due duties among 1,000,000, against 10,000), 1,000 cards against the bare PDF engine, 20,000 rows of a register
 	@$(WITH_SERVERS) python bench/sweep.py
 	@$(WITH_SERVERS) python bench/cards.py
+	@$(WITH_SERVERS) python bench/register.py
 
 clean: ## Remove what tools and tests left; the demo's data stays
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build staticfiles

@@ -10,7 +10,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
 from accreditation.held import days_words
-from accreditation.models import Accreditation, Application, ApplicationDraft, Card, Clock, Editor, Engagement
+from accreditation.models import (
+    Accreditation,
+    Application,
+    ApplicationDraft,
+    Card,
+    Clock,
+    Editor,
+    Engagement,
+    Proceeding,
+)
 from accreditation.queries import IntakeView, current_intakes
 from accreditation.states import HELD
 from deadlines.queries import ClockView, clock_views
@@ -33,6 +42,7 @@ class Pass:
 class OwnApplication:
     application: Application
     clock: ClockView | None
+    is_announced: bool  # a decision against the person was announced: they may object
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,11 @@ def _with_clocks(applications: Sequence[Application], at: datetime) -> list[OwnA
     """The newest clock of each; one query for the calendars."""
     duties = {row.pk: next((clock.duty for clock in row.clocks.all()), None) for row in applications}
     views = clock_views([duty for duty in duties.values() if duty], at=at)
-    return [OwnApplication(row, views[duty.pk] if (duty := duties[row.pk]) else None) for row in applications]
+    announced = set(Proceeding.objects.undecided().filter(application__in=duties).values_list("application", flat=True))
+    return [
+        OwnApplication(row, views[duty.pk] if (duty := duties[row.pk]) else None, row.pk in announced)
+        for row in applications
+    ]
 
 
 def _passes(user: User, at: datetime) -> list[Pass]:

@@ -56,9 +56,10 @@ def card_digest(code: str) -> str:
 def revoked_cards(agency: Agency, *, at: datetime) -> list[RevokedCard]:
     """Cards not over yet that no gate may let in: revoked, or of a suspended or ended accreditation."""
     bad = Q(revoked_at__isnull=False) | Q(accreditation__state__in=STATE_REASONS)
+    bad |= Q(key__distrusted_from__isnull=False)  # until the sweep has signed them anew
     found = Card.objects.current(on=agency.local(at).date()).filter(bad, agency=agency).order_by("pk")
     return [
-        RevokedCard(card_digest(code), revocation or STATE_REASONS[HolderState(state)])
+        RevokedCard(card_digest(code), revocation or STATE_REASONS.get(HolderState(state), Revocation.KEY.value))
         for code, revocation, state in found.values_list("code", "revocation", "accreditation__state")
     ]
 
@@ -73,8 +74,13 @@ def known_cards(agency: Agency, *, at: datetime) -> list[KnownCard]:
 
 
 def published_keys(agency: Agency) -> list[SigningKey]:
-    """Every key that has ever signed: old cards must be verifiable."""
-    return list(SigningKey.objects.filter(agency=agency).order_by("pk"))
+    """Every key that has ever signed and is trusted: old cards must be verifiable."""
+    return list(SigningKey.objects.trusted().filter(agency=agency).order_by("pk"))
+
+
+def distrusted_keys(agency: Agency) -> list[SigningKey]:
+    """Apart from the others, so that whoever does not know of this list refuses what they signed as well."""
+    return list(SigningKey.objects.distrusted().filter(agency=agency).order_by("pk"))
 
 
 def inside(agency: Agency, *, at: datetime, zones: Sequence[int] | None = None) -> list[Passage]:

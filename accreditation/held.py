@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accreditation.hearing import OBJECTION, PRELIMINARY
 from accreditation.models import (
     Accreditation,
     Application,
@@ -30,8 +31,6 @@ from deadlines.reckoning import calendar_of, reckon_term
 from deadlines.terms import LegalTerm
 from deadlines.words import words_of
 from kernel.workdays import Calendar, count, working_days_between
-
-OBJECTION, PRELIMINARY = "hearing_objection", "preliminary_decision"
 
 
 @dataclass(frozen=True)
@@ -67,13 +66,13 @@ class HoldingView:
 
     @property
     def is_empty(self) -> bool:
-        return self.accreditation is None and self.withdrawal is None
+        return self.accreditation is None and self.withdrawal is None and not self.proceedings
 
 
 def holding_view(standing: Standing, *, at: datetime) -> HoldingView:
     accreditation = standing.accreditation
     if accreditation is None:
-        return HoldingView(None, "", None, (), (), (), (), (), standing.withdrawal)
+        return HoldingView(None, "", None, (), (), (), (), _proceedings(standing, at), standing.withdrawal)
     cards = cards_of(standing)
     return HoldingView(
         accreditation=accreditation,
@@ -83,7 +82,7 @@ def holding_view(standing: Standing, *, at: datetime) -> HoldingView:
         zones=_zones(accreditation),
         pauses=list(accreditation.pauses.select_related("by", "ended_by").order_by("-pk")),
         breaches=list(accreditation.breaches.select_related("by")),
-        proceedings=proceeding_views(accreditation, at=at),
+        proceedings=_proceedings(standing, at),
         withdrawal=standing.withdrawal,
     )
 
@@ -106,6 +105,16 @@ def left_words(on: date, today: date) -> str:
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
+def far_words(on: date, today: date) -> str:
+    """How far a day is away, before or behind."""
+    days = (on - today).days
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+
+
 def cards_of(standing: Standing) -> list[Card]:
     """The newest first."""
     accreditation = standing.accreditation
@@ -115,7 +124,7 @@ def cards_of(standing: Standing) -> list[Card]:
 def duties_of(application: Application) -> QuerySet[Duty]:
     """Everything owed in the case: the decision, the minutes of hearings, the answer to a withdrawal of consent."""
     decisions = Clock.objects.filter(application=application)
-    minutes = ProceedingClock.objects.filter(proceeding__accreditation__application=application)
+    minutes = ProceedingClock.objects.filter(proceeding__in=Proceeding.objects.of_case(application))
     answers = ConsentWithdrawal.objects.filter(application=application)
     owed = [duty for links in (decisions, minutes, answers) for duty in links.values_list("duty", flat=True)]
     return Duty.objects.filter(pk__in=owed)
@@ -128,14 +137,17 @@ def _zones(accreditation: Accreditation) -> list[str]:
     return [f"{zone.number}. {zone.name}" for zone in named]
 
 
-def proceeding_views(accreditation: Accreditation, *, at: datetime) -> list[ProceedingView]:
+def proceeding_views(rows: QuerySet[Proceeding], agency: Agency, *, at: datetime) -> list[ProceedingView]:
     """The newest first."""
-    rows = accreditation.proceedings.select_related("proposed_by", "decided_by").prefetch_related("breaches")
-    found = list(rows.order_by("-pk"))
-    if not found:
-        return []
-    calendar = calendar_of(accreditation.agency)
-    return [proceeding_view(row, accreditation.agency, calendar, at=at) for row in found]
+    known = rows.select_related("proposed_by", "decided_by").prefetch_related("breaches")
+    found = list(known.order_by("-pk"))
+    calendar = calendar_of(agency) if found else None
+    return [proceeding_view(row, agency, calendar, at=at) for row in found] if calendar else []
+
+
+def _proceedings(standing: Standing, at: datetime) -> list[ProceedingView]:
+    application = standing.application
+    return proceeding_views(Proceeding.objects.of_case(application), application.agency, at=at)
 
 
 def proceeding_view(proceeding: Proceeding, agency: Agency, calendar: Calendar, *, at: datetime) -> ProceedingView:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accreditation.held import days_words
-from accreditation.models import Accreditation, Card, ConsentWithdrawal, Proceeding
+from accreditation.models import Accreditation, Application, Card, ConsentWithdrawal, Proceeding
 from accreditation.models.accreditations import AccreditationQuerySet
 from accreditation.states import HELD, UNDECIDED, HolderState, ProceedingState
 from agencies.access import day_of
@@ -91,7 +91,10 @@ class Row:
 
 
 def case_url(accreditation: Accreditation) -> str:
-    application = accreditation.application
+    return _url(accreditation.application)
+
+
+def _url(application: Application) -> str:
     return reverse("admin:accreditation_case", args=[application.agency.slug, application.number])
 
 
@@ -129,21 +132,19 @@ class Waiting:
     may_decide: bool = True
 
 
-def open_proceedings(accreditations: AccreditationQuerySet, *, at: datetime) -> list[Waiting]:
+def open_proceedings(where: Q, *, at: datetime) -> list[Waiting]:
     """Those that may be decided first stand first."""
-    on = day_of(at)
-    found = Proceeding.objects.filter(accreditation__in=accreditations, state__in=UNDECIDED)
-    known = found.select_related("accreditation__application__agency", "accreditation__outlet")
+    on, found = day_of(at), Proceeding.objects.undecided().filter(where).known()
     return [
         Waiting(
-            url=f"{case_url(row.accreditation)}#held",
-            name=row.accreditation.full_name,
-            outlet=str(row.accreditation.outlet),
-            number=row.accreditation.application.number,
+            url=_url(row.case) + "#held",
+            name=row.full_name,
+            outlet=str(row.case.outlet),
+            number=row.case.number,
             proceeding=row,
             may_decide=row.decidable_from_on <= on and not (row.wants_hearing and row.protocol_at is None),
         )
-        for row in known.order_by("decidable_from_on", "pk")
+        for row in found.order_by("decidable_from_on", "pk")
     ]
 
 
@@ -156,7 +157,7 @@ def open_withdrawals(withdrawals: QuerySet[ConsentWithdrawal], *, at: datetime) 
     clocks = clock_views([row.duty for row in rows], at=at)
     return [
         Waiting(
-            url=reverse("admin:accreditation_case", args=[row.application.agency.slug, row.application.number]),
+            url=_url(row.application),
             name=row.application.full_name,
             outlet=str(row.application.outlet),
             number=row.application.number,

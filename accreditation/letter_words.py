@@ -3,8 +3,8 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accreditation.models import Accreditation, Application, Proceeding
-from accreditation.states import DeprivationGround, LetterKind
+from accreditation.models import Accreditation, Application, Proceeding, Zone
+from accreditation.states import LetterKind, ProceedingAim
 
 
 def holding_words(accreditation: Accreditation, kind: LetterKind, reason: str) -> str:
@@ -18,7 +18,7 @@ def holding_words(accreditation: Accreditation, kind: LetterKind, reason: str) -
 
 
 def proceeding_words(proceeding: Proceeding, kind: LetterKind) -> str:
-    """Of each stage of a proceeding on a deprivation (APPC 73, 74, 80)."""
+    """Of each stage of a proceeding, in which a deprivation, a refusal or limits are intended (APPC 73, 74, 80)."""
     return {
         LetterKind.PRELIMINARY: _preliminary,
         LetterKind.HEARING: _hearing,
@@ -46,12 +46,17 @@ def _preliminary(proceeding: Proceeding) -> str:
         "until": date_format(proceeding.objection_until_on),
         "from": date_format(proceeding.decidable_from_on),
     }
-    named = _named(proceeding.accreditation)
+    intended = {
+        ProceedingAim.DEPRIVATION: _("This body intends to deprive %(name)s of the accreditation for %(outlet)s."),
+        ProceedingAim.REFUSAL: _("This body intends to refuse the accreditation of %(name)s for %(outlet)s."),
+        ProceedingAim.LIMITATION: _("This body intends to accredit %(name)s for %(outlet)s with limits."),
+    }[ProceedingAim(proceeding.aim)]
     return _paragraphs(
-        _("This body intends to deprive %(name)s of the accreditation for %(outlet)s.") % named,
+        intended % _named(proceeding.case),
         _ground(proceeding),
+        _zones(proceeding),
         proceeding.facts,
-        "\n".join(f"– {date_format(breach.on)}: {breach.what}" for breach in proceeding.breaches.all()),
+        _breaches(proceeding),
         _(
             "You may object, and ask to be heard, until %(until)s. No decision is taken before %(from)s "
             "(Administrative Procedural and Process-Related Code, article 73)."
@@ -60,11 +65,31 @@ def _preliminary(proceeding: Proceeding) -> str:
     )
 
 
+def _breaches(proceeding: Proceeding) -> str:
+    return "\n".join(f"– {date_format(breach.on)}: {breach.what}" for breach in proceeding.breaches.all())
+
+
+def _zones(proceeding: Proceeding) -> str:
+    zones = Zone.objects.filter(agency=proceeding.agency, number__in=proceeding.zones).order_by("number")
+    names = ", ".join(zone.name_in(proceeding.case.language) for zone in zones)
+    return _("Zones: %(zones)s.") % {"zones": names} if names else ""
+
+
 def _hearing(proceeding: Proceeding) -> str:
-    when = proceeding.accreditation.agency.local(proceeding.hearing_at) if proceeding.hearing_at else None
+    when = proceeding.agency.local(proceeding.hearing_at) if proceeding.hearing_at else None
+    invited = {
+        ProceedingAim.DEPRIVATION: _(
+            "You are invited to be heard on the intended deprivation of the accreditation for %(outlet)s."
+        ),
+        ProceedingAim.REFUSAL: _(
+            "You are invited to be heard on the intended refusal of accreditation for %(outlet)s."
+        ),
+        ProceedingAim.LIMITATION: _(
+            "You are invited to be heard on the intended limits of accreditation for %(outlet)s."
+        ),
+    }[ProceedingAim(proceeding.aim)]
     return _paragraphs(
-        _("You are invited to be heard on the intended deprivation of the accreditation for %(outlet)s.")
-        % _named(proceeding.accreditation),
+        invited % _named(proceeding.case),
         _("When: %(when)s") % {"when": date_format(when, "DATETIME_FORMAT") if when else ""},
         _("Where: %(place)s") % {"place": proceeding.hearing_place},
         _("You may bring a representative and evidence. Minutes are written, and you may comment on them."),
@@ -78,7 +103,7 @@ def _deprivation(proceeding: Proceeding) -> str:
             "%(name)s is deprived of the accreditation for %(outlet)s until %(until)s. "
             "The deprivation then ends by itself."
         )
-        % (_named(proceeding.accreditation) | {"until": until}),
+        % (_named(proceeding.held) | {"until": until}),
         _ground(proceeding),
         proceeding.decision,
         _("Your objection was considered.") if proceeding.objected_at else "",
@@ -87,27 +112,27 @@ def _deprivation(proceeding: Proceeding) -> str:
 
 
 def _dropped(proceeding: Proceeding) -> str:
-    return _paragraphs(
-        _("The accreditation of %(name)s for %(outlet)s stays in force: there will be no deprivation.")
-        % _named(proceeding.accreditation),
-        proceeding.decision,
-    )
+    if proceeding.aim == ProceedingAim.DEPRIVATION:
+        words = _("The accreditation of %(name)s for %(outlet)s stays in force: there will be no deprivation.")
+    else:
+        words = _("What was announced to %(name)s for %(outlet)s is not decided. The application is reviewed on.")
+    return _paragraphs(words % _named(proceeding.case), proceeding.decision)
 
 
 def _restoration(proceeding: Proceeding) -> str:
     return _paragraphs(
-        _("The accreditation of %(name)s for %(outlet)s is restored.") % _named(proceeding.accreditation),
+        _("The accreditation of %(name)s for %(outlet)s is restored.") % _named(proceeding.held),
         proceeding.appeal_result,
     )
 
 
 def _ground(proceeding: Proceeding) -> str:
-    return _("Ground: %(ground)s.") % {"ground": DeprivationGround(proceeding.ground).label}
+    return _("Ground: %(ground)s.") % {"ground": proceeding.get_ground_display()} if proceeding.ground else ""
 
 
-def _named(accreditation: Accreditation) -> dict[str, str]:
-    language = accreditation.application.language
-    return {"name": accreditation.full_name, "outlet": accreditation.outlet.name_in(language)}
+def _named(about: Accreditation | Application) -> dict[str, str]:
+    language = about.language if isinstance(about, Application) else about.application.language
+    return {"name": about.full_name, "outlet": about.outlet.name_in(language)}
 
 
 def _paragraphs(*parts: str) -> str:

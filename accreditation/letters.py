@@ -27,7 +27,7 @@ def words_of(letter: Letter, *, ground: str, at: datetime) -> LetterWords:
             rows=[
                 (_("To your application"), _heading(application)),
                 (_("Outlet"), application.outlet.name_in(letter.language)),
-                (_("For"), application.intake.name_in(letter.language)),
+                (_("Accreditation"), application.intake.name_in(letter.language)),
             ],
             ground=ground,
             remedy=_remedy(letter, at) if letter.kind in DECIDING else "",
@@ -106,6 +106,11 @@ def refusal_ground_words(application: Application, *, at: datetime) -> str:
         source = TERMS.on(term_of(application.intake), application.agency.local(at).date()).source
         ground = {"ground": Ground(application.ground).label, "source": source}
         return _("Ground: %(ground)s (%(source)s).") % ground
+
+
+def considered_words(application: Application) -> str:
+    with translation.override(application.language):
+        return _("Your objection was considered.")
 
 
 def waiting_words(application: Application, *, place: int) -> str:

@@ -131,7 +131,7 @@ def place_in_line(application: Application) -> int:
 def reasons(scores: Iterable[Sequence[Any]], submitted_at: datetime) -> list[str]:
     """In the reader's language, in the order that was applied. `submitted_at` is of the agency's zone."""
     told = [WORDS[Criterion(code)](int(score)) for code, score in scores]
-    return [*told, _("sent %(when)s") % {"when": date_format(submitted_at, "SHORT_DATETIME_FORMAT")}]
+    return [*told, _("sent %(when)s") % {"when": date_format(submitted_at, "DATETIME_FORMAT")}]
 
 
 def pool_words(pool: Pool | None) -> str:

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accreditation.models import (
     Accreditation,
     Acknowledgement,
     Application,
+    ApplicationDraft,
     Breach,
     Card,
     Completion,
@@ -24,10 +27,10 @@ from accreditation.models import (
     Pause,
     Proceeding,
 )
-from accreditation.states import OPEN
+from accreditation.states import OPEN, DocumentKind
 from audit.queries import Entry, entries_of_each
 from deadlines.queries import ClockView, clock_views
-from documents.models import File, SignatureCheck
+from documents.models import Draft, File, SignatureCheck
 from documents.seals import unseal
 
 # What is copied of each model as it stands; what hangs on other rows, the functions below add. The tests hold every
@@ -40,6 +43,7 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
         *("rank", "has_place", "zones", "decided_at"),
         *("withdrawn_at", "ground", "reason"),
     ),
+    ApplicationDraft: ("is_list", "failure", "started_at", "updated_at"),
     Document: ("kind", "name", "remark", "accepted", "deleted_at"),
     Completion: ("missing", "until_on", "asked_at", "completed_at", "note", "lapsed_at"),
     ConsentWithdrawal: ("asked_at", "decided_at", "is_erased", "reasons"),
@@ -56,7 +60,17 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
     Pause: ("reason", "of_deprivation", "from_at", "until_at"),
     Breach: ("on", "what", "at"),
     Proceeding: (
-        *("ground", "state", "facts", "proposed_at", "objection_until_on", "decidable_from_on", "objection"),
+        *(
+            "aim",
+            "ground",
+            "zones",
+            "state",
+            "facts",
+            "proposed_at",
+            "objection_until_on",
+            "decidable_from_on",
+            "objection",
+        ),
         *("objected_at", "wants_hearing", "hearing_at", "hearing_place", "protocol", "protocol_at", "decided_at"),
         *("decision", "deprived_until_on", "appealed_on", "appeal", "appeal_decided_on", "appeal_result"),
     ),
@@ -67,10 +81,15 @@ COPIED: Mapping[type[Model], tuple[str, ...]] = {
 }
 
 
+SEALED = "iin"  # of what is typed in a draft
+SLOTS = ("PHOTO", *DocumentKind.values)  # the kinds of files a draft keeps
+
+
 @dataclass(frozen=True)
 class ReadFile:
-    """A file of the person, and everybody who has opened it."""
+    """A file of the person, and everybody else who has opened it."""
 
+    kind: str
     name: str
     number: str
     reads: list[Entry]
@@ -86,13 +105,14 @@ def person_data(user: User) -> dict[str, Any]:
         "rules_acknowledged": [_copy(row) | {"rules": str(row.rules)} for row in acknowledged],
         "applications": [_application(row) for row in _applications(user)],
         "accreditations": [_accreditation(row) for row in _accreditations(user)],
+        "unfinished_applications": [_draft(row) for row in _drafts(user)],
         "passages": [_passage(row) for row in _passages(user)],
     }
 
 
 def _applications(user: User) -> QuerySet[Application]:
     known = Application.objects.filter(applicant=user).select_related("agency", "intake", "outlet", "pool", "signature")
-    rows = ("documents", "completions", "consent_withdrawals", "letters")
+    rows = ("documents", "completions", "consent_withdrawals", "letters", "proceedings__breaches")
     return known.select_related("photo", "rules").prefetch_related(*rows).order_by("pk")
 
 
@@ -100,6 +120,11 @@ def _accreditations(user: User) -> QuerySet[Accreditation]:
     found = Accreditation.objects.filter(holder=user).select_related("agency", "outlet", "application")
     rows = ("cards", "pauses", "breaches", "proceedings__breaches")
     return found.prefetch_related(*rows).order_by("pk")
+
+
+def _drafts(user: User) -> QuerySet[ApplicationDraft]:
+    """What they write; of an editor's list also the people in it, whom nobody but the editor has named yet."""
+    return user.application_drafts.select_related("intake__agency").order_by("pk")
 
 
 def _passages(user: User) -> QuerySet[Passage]:
@@ -130,6 +155,7 @@ def _application(application: Application) -> dict[str, Any]:
         "returned_for_completion": _copies(application.completions.all()),
         "consent_withdrawn": _copies(application.consent_withdrawals.all()),
         "letters": _copies(application.letters.all()),
+        "proceedings": _proceedings(application.proceedings.all()),
     }
 
 
@@ -141,10 +167,29 @@ def _accreditation(accreditation: Accreditation) -> dict[str, Any]:
         "cards": _copies(accreditation.cards.all()),
         "suspensions": _copies(accreditation.pauses.all()),
         "breaches": _copies(accreditation.breaches.all()),
-        "proceedings": [
-            _copy(row) | {"breaches": _copies(row.breaches.all())} for row in accreditation.proceedings.all()
-        ],
+        "proceedings": _proceedings(accreditation.proceedings.all()),
     }
+
+
+def _proceedings(rows: Iterable[Proceeding]) -> list[dict[str, Any]]:
+    return [_copy(row) | {"breaches": _copies(row.breaches.all())} for row in rows]
+
+
+def _draft(draft: ApplicationDraft) -> dict[str, Any]:
+    files = Draft.objects.filter(form__in=[draft.slot(kind) for kind in SLOTS])
+    return _copy(draft) | {
+        "body": str(draft.intake.agency),
+        "intake": str(draft.intake),
+        "typed": _unsealed(draft.data),
+        "files": list(files.order_by("pk").values_list("name", flat=True)),
+    }
+
+
+def _unsealed(typed: Any, name: str = "") -> Any:
+    """As it was typed: an IIN lies open in no draft."""
+    if isinstance(typed, dict):
+        return {key: _unsealed(value, key) for key, value in typed.items()}
+    return unseal(typed) if name == SEALED and typed else typed
 
 
 def _passage(passage: Passage) -> dict[str, Any]:
@@ -157,17 +202,18 @@ def _plain(value: Any) -> Any:
 
 
 def who_read(user: User) -> list[ReadFile]:
-    """Each photograph and document of the person with everybody who has opened it, newest application first."""
+    """Each photograph and document of the person with everybody else who has opened it, newest application first."""
     mine = Application.objects.filter(applicant=user).select_related("photo").prefetch_related("documents__file")
-    files = [(file, application.number) for application in mine.order_by("-pk") for file in _files(application)]
-    reads = entries_of_each([file for file, _number in files])
-    return [ReadFile(file.name, number, reads[file.pk]) for file, number in files]
+    files = [(row, kind, file) for row in mine.order_by("-pk") for kind, file in _files(row)]
+    reads = entries_of_each([file for _row, _kind, file in files], but_of=user)
+    return [ReadFile(str(capfirst(kind)), file.name, row.number, reads[file.pk]) for row, kind, file in files]
 
 
-def _files(application: Application) -> Iterator[File]:
+def _files(application: Application) -> Iterator[tuple[str, File]]:
+    """Each with what it is."""
     if application.photo:
-        yield application.photo
-    yield from (document.file for document in application.documents.all() if document.file)
+        yield _("Photograph"), application.photo
+    yield from ((row.get_kind_display(), row.file) for row in application.documents.all() if row.file)
 
 
 @dataclass(frozen=True)

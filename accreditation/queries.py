@@ -9,6 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accreditation.hearing import hearing_words
+from accreditation.held import ProceedingView, proceeding_views
 from accreditation.models import (
     Accreditation,
     Allocation,
@@ -79,6 +81,8 @@ class ApplicationView:
     accreditation: Accreditation | None
     card: Card | None
     may_withdraw: bool
+    hearing: str  # whether the person is heard before a refusal, and why
+    proceedings: Sequence[ProceedingView]  # the newest first
 
 
 def intake_view(intake: Intake, calendar: Calendar | None = None, *, at: datetime) -> IntakeView:
@@ -159,6 +163,8 @@ def application_view(application: Application, *, at: datetime) -> ApplicationVi
         accreditation=given,
         card=given.card if given else None,
         may_withdraw=application.state in OPEN,
+        hearing=hearing_words(application, duty) if duty and application.state in OPEN else "",
+        proceedings=proceeding_views(application.proceedings.all(), application.agency, at=at),
     )
 
 

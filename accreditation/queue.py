@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from accreditation.models import Application, Clock, Completion, Letter, Review
+from accreditation.findings import required_checks
+from accreditation.models import Application, Clock, Completion, Letter, Proceeding, Review
 from accreditation.models.applications import ApplicationQuerySet
 from accreditation.states import OPEN, ReviewKind, State
 from agencies.access import answered_for_by
@@ -49,6 +50,9 @@ LAPSED = Q(state=State.RETURNED) & Q(
     Exists(Completion.objects.filter(application=OuterRef("pk"), completed_at=None, lapsed_at__isnull=False))
 )
 
+# The applicant was told what is intended: it is decided when their days are over, and stands among the proceedings.
+ANNOUNCED = Q(Exists(Proceeding.objects.undecided().filter(application=OuterRef("pk"))))
+
 SHOWS: Mapping[str, Show] = {
     show.code: show
     for show in (
@@ -58,8 +62,9 @@ SHOWS: Mapping[str, Show] = {
         Show(
             "to_decide",
             _("To decide"),
-            lambda user, spans: (IN_HAND & ~NEEDS_PRESS & ~NEEDS_SECURITY & ~NEEDS_IDENTITY) | LAPSED,
+            lambda user, spans: ((IN_HAND & ~NEEDS_PRESS & ~NEEDS_SECURITY & ~NEEDS_IDENTITY) | LAPSED) & ~ANNOUNCED,
         ),
+        Show("announced", _("Preliminary decision sent"), lambda user, spans: IS_OPEN & ANNOUNCED),
         Show("late", _("Late"), lambda user, spans: IS_OPEN & Q(due_at__lt=spans.now)),
         Show("today", _("Ends today"), lambda user, spans: IS_OPEN & Q(due_at__range=(spans.now, spans.tonight))),
         Show(
@@ -110,6 +115,19 @@ class Row:
     @property
     def url(self) -> str:
         return reverse("admin:accreditation_case", args=[self.application.agency.slug, self.application.number])
+
+    @property
+    def next(self) -> tuple[str, str | Promise] | None:
+        """Move and words of what is to be done next, whoever may do it; none while the applicant has to act."""
+        if self.application.state != State.SUBMITTED:
+            return None
+        if ReviewKind.PRESS not in self.checks:
+            return "check_press", _("Check")
+        if self.application.identity_confirmed_at is None:
+            return "confirm_identity", _("Confirm the identity")
+        if not self.checks.issuperset(required_checks(self.application)):
+            return "check_security", _("Check for security")
+        return "", _("Decide")
 
 
 def rows(applications: Sequence[Application], user: User, *, at: datetime) -> list[Row]:

@@ -1,7 +1,7 @@
 """Who may do what with an application, by state, by role, by the calendar and by what was found."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accreditation.findings import missing_documents, required_checks
-from accreditation.models import Accreditation, Application, Intake
+from accreditation.hearing import is_heard
+from accreditation.models import Accreditation, Application, Intake, Proceeding
 from accreditation.states import (
     LIFECYCLE,
     MOVE_WORDS,
@@ -17,6 +18,7 @@ from accreditation.states import (
     Ground,
     HolderState,
     Kind,
+    ProceedingAim,
     RegisterStatus,
     ReviewKind,
     State,
@@ -26,8 +28,14 @@ from agencies.states import Permission
 from documents.seals import fingerprint
 
 MOVE_PERMISSIONS = dict.fromkeys(LIFECYCLE.names, Permission.REVIEW_ACCREDITATION) | dict.fromkeys(
-    ("accredit", "limit", "refuse", "wait"), Permission.DECIDE_ACCREDITATION
+    ("accredit", "limit", "refuse", "propose_refusal", "propose_limitation", "wait"), Permission.DECIDE_ACCREDITATION
 )
+# Who decides at the end of a proceeding, and so may also decide not to.
+ENDING_PERMISSIONS = {
+    ProceedingAim.DEPRIVATION: Permission.DEPRIVE_ACCREDITATION,
+    ProceedingAim.REFUSAL: Permission.DECIDE_ACCREDITATION,
+    ProceedingAim.LIMITATION: Permission.DECIDE_ACCREDITATION,
+}
 # Completing is the applicant's; who waits, and until when, the allocation says for all of them.
 OFFICE_MOVES = tuple(move for move in LIFECYCLE.names if move not in ("complete", "wait", "end_waiting", "cancel"))
 CHECK_PERMISSIONS = {
@@ -147,7 +155,7 @@ def holds_permanent(intake: Intake, *, iin: str = "", account: User, at: datetim
 
 
 def _covers(intake: Intake, person: Q, at: datetime) -> bool:
-    held = Accreditation.objects.in_force(on=day_of(at)).filter(kind=Kind.PERMANENT, agency=intake.agency)
+    held = Accreditation.objects.in_force(on=day_of(at)).filter(kind=Kind.PERMANENT, agency=intake.agency_id)
     return intake.kind == Kind.TEMPORARY and held.filter(person).exists()
 
 
@@ -170,13 +178,16 @@ def _end_of_waiting_obstacle(application: Application, at: datetime) -> str:
 
 
 def lawful_grounds(application: Application, *, at: datetime) -> list[Ground]:
-    """The grounds of the closed list that hold now."""
+    """The grounds of the closed list that hold now, and of which the applicant was told where that comes first."""
     return [ground for ground in Ground if not ground_obstacle(application, ground, at=at)]
 
 
 def ground_obstacle(application: Application, ground: Ground, *, at: datetime) -> str:
     """Why an application may not be refused on this ground, as a sentence; empty where it holds."""
     status = application.outlet.register_status
+    announced = _announced(application)
+    if announced and announced.ground not in ("", ground):
+        return _("The applicant was heard on another ground. Drop that proceeding first, and announce this one.")
     match ground:
         case Ground.COURT_DECISION if status not in (RegisterStatus.SUSPENDED, RegisterStatus.CEASED):
             return _("The register names no court decision against the outlet. Look it up and record it first.")
@@ -199,7 +210,59 @@ def _documents_obstacle(application: Application, at: datetime) -> str:
     return "" if missing_documents(application) else _("The applicant has completed the documents.")
 
 
+def _announced(application: Application) -> Proceeding | None:
+    """What was announced against the applicant and is not decided yet."""
+    return application.proceedings.undecided().first()
+
+
+def _hearing_obstacle(application: Application, aim: ProceedingAim, at: datetime) -> str:
+    """The decision that was announced, no other, once the days of the person are over (APPC 73)."""
+    announced = _announced(application)
+    if announced is None:
+        if is_heard(application):
+            return _("The applicant is told first and may object: send the preliminary decision (APPC 73).")
+        return ""
+    if announced.aim != aim:
+        words = _("“%(aim)s” was announced to the applicant. Drop that proceeding first.")
+        return words % {"aim": announced.get_aim_display()}
+    return undecidable(announced, application.agency.local(at).date())
+
+
+def undecidable(proceeding: Proceeding, today: date) -> str:
+    """Why a proceeding may not end against the person yet, as a sentence."""
+    if today < proceeding.decidable_from_on:
+        words = _("The person has the days of the law first: decide on %(date)s at the earliest.")
+        return words % {"date": date_format(proceeding.decidable_from_on)}
+    if proceeding.wants_hearing and proceeding.protocol_at is None:
+        return _("The person asked to be heard: hold the hearing and write its minutes first.")
+    return ""
+
+
+def _announcement_obstacle(application: Application, at: datetime) -> str:
+    if _announced(application):
+        return _("A proceeding is open already: it is decided or dropped before the next is proposed.")
+    if not is_heard(application):
+        return _("No preliminary decision is needed here: decide at once. The clock says why.")
+    return ""
+
+
+def _limit_obstacle(application: Application, at: datetime) -> str:
+    return _decision_obstacle(application, at) or _hearing_obstacle(application, ProceedingAim.LIMITATION, at)
+
+
+def _limit_announcement_obstacle(application: Application, at: datetime) -> str:
+    return _announcement_obstacle(application, at) or _decision_obstacle(application, at)
+
+
+def _refusal_announcement_obstacle(application: Application, at: datetime) -> str:
+    return _announcement_obstacle(application, at) or _groundless(application, at)
+
+
 def _refusal_obstacle(application: Application, at: datetime) -> str:
+    return _groundless(application, at) or _hearing_obstacle(application, ProceedingAim.REFUSAL, at)
+
+
+def _groundless(application: Application, at: datetime) -> str:
     if lawful_grounds(application, at=at):
         return ""
     return _(
@@ -210,9 +273,11 @@ def _refusal_obstacle(application: Application, at: datetime) -> str:
 
 PARTICULAR: Mapping[str, Callable[[Application, datetime], str]] = {
     "accredit": _decision_obstacle,
-    "limit": _decision_obstacle,
+    "limit": _limit_obstacle,
     "wait": _waiting_obstacle,
     "refuse": _refusal_obstacle,
+    "propose_refusal": _refusal_announcement_obstacle,
+    "propose_limitation": _limit_announcement_obstacle,
     "promote": _promotion_obstacle,
     "end_waiting": _end_of_waiting_obstacle,
 }

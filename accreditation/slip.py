@@ -43,7 +43,7 @@ def _words(application: Application) -> dict[str, Any]:
 def _rows(application: Application) -> list[dict[str, Any]]:
     rows = [
         _row(_("Number"), application.number, is_strong=True),
-        _row(_("For"), application.intake.name, note=str(capfirst(application.intake.get_kind_display()))),
+        _row(_("Accreditation"), application.intake.name, note=str(capfirst(application.intake.get_kind_display()))),
         _row(_("Full name"), application.full_name),
         _row(_("Outlet"), application.outlet.name),
         _row(_("Function"), str(capfirst(application.get_function_display())), note=application.position),

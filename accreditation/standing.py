@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.models import Accreditation, Application, Card, ConsentWithdrawal, Pause, Proceeding
+from accreditation.rules import undecidable
 from accreditation.states import (
     HELD,
     HOLDER_LIFECYCLE,
     PROCEEDING_LIFECYCLE,
     UNDECIDED,
     HolderState,
+    ProceedingAim,
     ProceedingState,
     Revocation,
 )
@@ -28,6 +30,7 @@ HOLDER_PERMISSIONS: Mapping[str, Permission] = {
     "answer_withdrawal": P.DECIDE_ACCREDITATION,
     "deprive": P.DEPRIVE_ACCREDITATION,
     "drop": P.DEPRIVE_ACCREDITATION,
+    "drop_announced": P.DECIDE_ACCREDITATION,
     "record_protocol": P.REVIEW_ACCREDITATION,
     "record_objection": P.REVIEW_ACCREDITATION,
     "appoint_hearing": P.DECIDE_ACCREDITATION,
@@ -48,6 +51,7 @@ HOLDER_WORDS = {
     "answer_withdrawal": gettext_lazy("Answer the withdrawal of consent"),
     "deprive": gettext_lazy("Deprive"),
     "drop": gettext_lazy("Drop the proceeding"),
+    "drop_announced": gettext_lazy("Drop what was announced"),
     "record_protocol": gettext_lazy("Write the minutes of the hearing"),
     "record_objection": gettext_lazy("Record an objection"),
     "appoint_hearing": gettext_lazy("Appoint a hearing"),
@@ -80,9 +84,7 @@ class Standing:
     @cached_property
     def proceeding(self) -> Proceeding | None:
         """The last one: there is one open at a time."""
-        known = ("accreditation__agency__parent", "accreditation__application", "accreditation__outlet")
-        found = Proceeding.objects.filter(accreditation__application=self.application)
-        return found.select_related(*known, "accreditation__holder").order_by("pk").last()
+        return Proceeding.objects.of_case(self.application).known().order_by("pk").last()
 
     @cached_property
     def pause(self) -> Pause | None:
@@ -102,7 +104,7 @@ class Standing:
 
 def holder_moves(user: Person, standing: Standing, *, at: datetime) -> list[tuple[str, str]]:
     """Name and words of what this person may do now, the likeliest first; unlawful moves are absent."""
-    if standing.accreditation is None and standing.withdrawal is None:
+    if not (standing.accreditation or standing.withdrawal or standing.proceeding):
         return []
     agency = standing.application.agency
     may = {one for one in set(HOLDER_PERMISSIONS.values()) if can(user, one, agency, at=at)}
@@ -117,11 +119,11 @@ def holder_obstacle(standing: Standing, move: str, *, at: datetime) -> str:
     """Why the move is unlawful now, whoever makes it, as a sentence; empty where nothing stands in the way."""
     if move == "answer_withdrawal":
         return "" if standing.withdrawal else _("No withdrawal of consent waits for an answer.")
+    if move in PROCEEDING_MOVES:
+        return _proceeding_obstacle(standing, move, at)
     accreditation = standing.accreditation
     if accreditation is None:
         return _("This application was not accredited.")
-    if move in PROCEEDING_MOVES:
-        return _proceeding_obstacle(standing, accreditation, move, at)
     if move in CARD_MOVES:
         return _held_obstacle(accreditation, at) or CARD_MOVES[move](standing)
     if move in HOLDER_LIFECYCLE.names and not HOLDER_LIFECYCLE.allows(move, HolderState(accreditation.state)):
@@ -186,48 +188,52 @@ CARD_MOVES: Mapping[str, Callable[[Standing], str]] = {
 }
 
 
-def _proceeding_obstacle(standing: Standing, accreditation: Accreditation, move: str, at: datetime) -> str:
+def _proceeding_obstacle(standing: Standing, move: str, at: datetime) -> str:
     proceeding = standing.proceeding
     if proceeding is None:
-        return _("No deprivation was proposed.")
-    state = ProceedingState(proceeding.state)
-    allowed = state in UNDECIDED if move == "record_objection" else PROCEEDING_LIFECYCLE.allows(move, state)
-    if not allowed:
+        return _("No proceeding is open: nothing was announced to the person.")
+    state, is_deprivation = ProceedingState(proceeding.state), proceeding.aim == ProceedingAim.DEPRIVATION
+    if move in OF_ONE_AIM and is_deprivation is not OF_ONE_AIM[move]:
+        return _("This proceeding is about something else.")
+    if move == "record_objection":
+        is_allowed = state in UNDECIDED
+    else:
+        is_allowed = PROCEEDING_LIFECYCLE.allows(SAME_MOVE.get(move, move), state)
+    if not is_allowed:
         words = _("The proceeding is “%(state)s”: this is no longer possible.")
         return words % {"state": proceeding.get_state_display()}
-    return PROCEEDING_MOVES[move](proceeding, accreditation, at)
+    return PROCEEDING_MOVES[move](proceeding, at)
 
 
-def _without_more(proceeding: Proceeding, accreditation: Accreditation, at: datetime) -> str:
+# Who is deprived, and who decides not to, the first head says; of what is announced to an applicant, whoever decides.
+OF_ONE_AIM = {"deprive": True, "drop": True, "drop_announced": False}
+SAME_MOVE = {"drop_announced": "drop"}
+
+
+def _without_more(proceeding: Proceeding, at: datetime) -> str:
     return ""
 
 
-def _late_obstacle(proceeding: Proceeding, accreditation: Accreditation, at: datetime) -> str:
-    if accreditation.agency.local(at).date() <= proceeding.objection_until_on:
+def _late_obstacle(proceeding: Proceeding, at: datetime) -> str:
+    if proceeding.agency.local(at).date() <= proceeding.objection_until_on:
         return ""
     return _("Objections were possible until %(date)s.") % {"date": date_format(proceeding.objection_until_on)}
 
 
-def _minutes_obstacle(proceeding: Proceeding, accreditation: Accreditation, at: datetime) -> str:
+def _minutes_obstacle(proceeding: Proceeding, at: datetime) -> str:
     if proceeding.hearing_at and at >= proceeding.hearing_at:
         return ""
     return _("The hearing has not been held yet.")
 
 
-def _deprive_obstacle(proceeding: Proceeding, accreditation: Accreditation, at: datetime) -> str:
-    if held := _held_obstacle(accreditation, at):
-        return held
-    if accreditation.agency.local(at).date() < proceeding.decidable_from_on:
-        words = _("The person has the days of the law first: decide on %(date)s at the earliest.")
-        return words % {"date": date_format(proceeding.decidable_from_on)}
-    if proceeding.wants_hearing and proceeding.protocol_at is None:
-        return _("The person asked to be heard: hold the hearing and write its minutes first.")
-    return ""
+def _deprive_obstacle(proceeding: Proceeding, at: datetime) -> str:
+    return _held_obstacle(proceeding.held, at) or undecidable(proceeding, proceeding.agency.local(at).date())
 
 
-PROCEEDING_MOVES: Mapping[str, Callable[[Proceeding, Accreditation, datetime], str]] = {
+PROCEEDING_MOVES: Mapping[str, Callable[[Proceeding, datetime], str]] = {
     "deprive": _deprive_obstacle,
     "drop": _without_more,
+    "drop_announced": _without_more,
     "record_protocol": _minutes_obstacle,
     "record_objection": _late_obstacle,
     "appoint_hearing": _without_more,

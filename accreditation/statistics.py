@@ -16,7 +16,6 @@ from django.db.models.functions import TruncMonth
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Language
 from accreditation.duties import DECISION
 from accreditation.models import Accreditation, Application, Card, Clock, Pause
 from accreditation.states import Function, Ground, HolderState, Kind, OutletKind, State
@@ -205,9 +204,9 @@ def _spoken(cells: Counter[tuple[Any, ...]], place: int) -> Counter[Any]:
 
 
 def _language_words() -> Mapping[Any, Any]:
-    names = {code: str(label) for code, label in Language.choices}
-    several = [(), ("kk",), ("ru",), ("kk", "ru"), ("en",), ("en", "kk"), ("en", "ru"), ("en", "kk", "ru")]
-    return {"+".join(codes): ", ".join(names[code] for code in codes) or _("not stated") for codes in several}
+    names = {"kk": _("in Kazakh"), "ru": _("in Russian"), "en": _("in English")}
+    several = [(), ("kk",), ("ru",), ("kk", "ru"), ("en",), ("kk", "en"), ("ru", "en"), ("kk", "ru", "en")]
+    return {"+".join(sorted(codes)): ", ".join(names[code] for code in codes) or _("not stated") for codes in several}
 
 
 def _breakdown(code: str, title: str, counts: Counter[Any], labels: Mapping[Any, Any]) -> Breakdown:

@@ -13,6 +13,7 @@ from accreditation.services import (
     remind_renewals_due,
 )
 from accreditation.services.allocating import put_on_waiting_lists_due
+from accreditation.services.cards import sign_anew_due
 from accreditation.services.drafts import purge_drafts_due
 from accreditation.services.importing import advance_imports_due
 from accreditation.services.noticing import spread_notices_due
@@ -64,6 +65,12 @@ def end_accreditations() -> int:
 @shared_task
 def remind_renewals() -> int:
     return remind_renewals_due(at=timezone.now(), limit=settings.SWEEP_BATCH)
+
+
+@shared_task
+def sign_cards_anew() -> int:
+    """Cards whose key is no longer trusted."""
+    return sign_anew_due(at=timezone.now(), limit=settings.SWEEP_BATCH)
 
 
 @shared_task

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.states import IdentityProof, PurgeKind, RegisterStatus, ReviewKind, Revocation, Verdict
+from accreditation.states import DocumentKind, IdentityProof, PurgeKind, RegisterStatus, ReviewKind, Revocation, Verdict
 
 # Codes that stand in a line below; the trail reads a code by one label only.
-ACTION_CODES = (ReviewKind, Verdict, Revocation, RegisterStatus, IdentityProof, PurgeKind)
+ACTION_CODES = (DocumentKind, ReviewKind, Verdict, Revocation, RegisterStatus, IdentityProof, PurgeKind)
 ACTION_WORDS = {
     "outlet.saved": _("The outlet was saved"),
     "outlet.looked_up": _("The outlet was looked up in the official register: %(status)s"),
@@ -61,11 +61,11 @@ ACTION_WORDS = {
     "accreditation.unpublished": _("The holder is no longer in the public list"),
     "breach.recorded": _("A breach of %(on)s was recorded"),
     "proceeding.proposed": _("A preliminary decision was sent: %(letter)s"),
-    "proceeding.objected": _("The holder objected"),
+    "proceeding.objected": _("The person objected"),
     "proceeding.hearing_appointed": _("A hearing was appointed"),
     "proceeding.protocol_written": _("The minutes of the hearing were written"),
-    "proceeding.dropped": _("Decided: no deprivation"),
-    "proceeding.ended": _("The proceeding ended with the accreditation"),
+    "proceeding.dropped": _("Decided: what was announced is not done"),
+    "proceeding.ended": _("The proceeding ended: nothing is left to decide in it"),
     "proceeding.appealed": _("An appeal was recorded"),
     "proceeding.upheld": _("The decision was upheld on appeal"),
     "proceeding.restored": _("The accreditation was restored on appeal"),
@@ -74,6 +74,7 @@ ACTION_WORDS = {
     "card.printed": _("%(count)s cards were printed"),
     "signing_key.made": _("Signing key %(key)s was made"),
     "signing_key.retired": _("Signing key %(key)s was retired"),
+    "signing_key.distrusted": _("Signing key %(key)s is not trusted since %(since)s"),
     "accreditation_notice.sent": _("A notice went to the accredited journalists"),
     "person.data_exported": _("The person took a copy of their data"),
     "consent.withdrawn": _("The person withdrew the consent to processing"),

@@ -49,6 +49,7 @@ urlpatterns = [
     path(f"{APPLICATION}photo.jpg", applications.photo, name="photo"),
     path(f"{APPLICATION}files/<int:pk>/", applications.file, name="file"),
     path(f"{APPLICATION}complete/", applications.complete, name="complete"),
+    path(f"{APPLICATION}object/", applications.object_to, name="application_object"),
     path(f"{APPLICATION}withdraw/", applications.withdraw, name="withdraw"),
     path(f"{APPLICATION}letters/<int:pk>/", applications.letter, name="letter"),
     path(f"{APPLICATION}place/", places.place, name="place"),

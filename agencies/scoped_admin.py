@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -56,6 +56,7 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at
     view_permission: Permission
     change_permission: Permission | None = None
     agency_path = "agency"
+    empty_words: str | Promise = ""  # what would stand in the list, while nothing does
     view_on_site = False
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # they would count everything

@@ -1,4 +1,4 @@
-"""What happened: append-only, guarded by the database itself."""
+"""What happened: append-only, guarded by the database itself. People's own words may be emptied, and nothing else."""
 
 import pgtrigger
 from django.db import models
@@ -35,7 +35,16 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "at"], name="audit_of_a_thing"),
             models.Index(fields=["agency", "-at"], name="audit_of_an_agency"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="append_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NEW.note <> '' OR (to_jsonb(OLD.*) - 'note') IS DISTINCT FROM (to_jsonb(NEW.*) - 'note')"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
 
+from accounts.models import User
 from audit.models import Event
 from audit.words import actor, sentence
 
@@ -33,10 +34,13 @@ def entries(*things: Model, without: Collection[str] = ()) -> list[Entry]:
     return [_entry(event) for event in timeline(*things).exclude(action__in=without)]
 
 
-def entries_of_each(things: Sequence[Model]) -> dict[int, list[Entry]]:
-    """The timelines of several things of one kind, by primary key; one query, however many there are."""
+def entries_of_each(things: Sequence[Model], *, but_of: User | None = None) -> dict[int, list[Entry]]:
+    """The timelines of several things of one kind, by primary key; one query, however many there are.
+
+    `but_of` leaves out what this person did.
+    """
     found: dict[int, list[Entry]] = {thing.pk: [] for thing in things}
-    for event in timeline(*things) if things else ():
+    for event in timeline(*things).exclude(by=but_of) if things else ():
         found[event.subject_id].append(_entry(event))
     return found
 

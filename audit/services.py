@@ -1,10 +1,10 @@
-"""The one way into the audit trail."""
+"""The one way into the audit trail, and the one thing that may go from it."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accounts.models import User
 from agencies.access import Authority
@@ -41,3 +41,14 @@ def record(
         after=dict(after or {}),
         note=note,
     )
+
+
+def forget_notes(*things: Model) -> None:
+    """In the caller's transaction, for a person who is forgotten: what somebody wrote of these things goes.
+
+    Who did what to which thing and when stays; the database lets through no other change of the trail.
+    """
+    wanted = Q(pk__in=())
+    for thing in things:
+        wanted |= Q(subject_type=thing._meta.label_lower, subject_id=thing.pk)
+    Event.objects.filter(wanted).exclude(note="").update(note="")

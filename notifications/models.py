@@ -74,6 +74,7 @@ class Message(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     provider_id = models.CharField(_("number given by the provider"), max_length=200, blank=True)
     error = models.TextField(_("last error"), blank=True)
+    is_to_forget = models.BooleanField(_("is to be forgotten"), default=False)  # once it has ended: forgetting.py
 
     objects = MessageQuerySet.as_manager()
 
@@ -100,6 +101,7 @@ class Message(models.Model):
                 fields=["recipient", "-sent_at"], name="messages_in_an_inbox", condition=Q(channel=Channel.INBOX)
             ),
             models.Index(fields=["agency", "state"], name="messages_of_an_agency"),
+            models.Index(fields=["state"], name="messages_to_forget", condition=Q(is_to_forget=True)),
             models.Index(fields=["provider_id"], name="messages_by_provider_id", condition=~Q(provider_id="")),
         ]
 

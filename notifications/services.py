@@ -17,7 +17,7 @@ from accounts.models import User
 from agencies.models import Agency
 from notifications.kinds import CODE, MessageKind, kind_of, optional_kinds
 from notifications.models import Message, OptOut, Preference, Subscription
-from notifications.states import STUCK, Channel, State
+from notifications.states import FORGOTTEN, STUCK, Channel, State
 
 UNSUBSCRIBE_SALT = "notifications.unsubscribe"
 CODE_LASTS_FOR = timedelta(minutes=30)
@@ -112,9 +112,8 @@ def enqueue(
 @transaction.atomic
 def release_message(*, message: Message, by: User, at: datetime) -> None:
     """Send a stuck message again, from the first attempt. The caller has checked `by` and writes the audit row."""
-    released = Message.objects.filter(pk=message.pk, state__in=STUCK).update(
-        state=State.QUEUED, attempts=0, next_attempt_at=at
-    )
+    stuck = Message.objects.filter(pk=message.pk, state__in=STUCK).exclude(address__startswith=FORGOTTEN)
+    released = stuck.update(state=State.QUEUED, attempts=0, next_attempt_at=at)
     if not released:
         raise MessageMoved
 

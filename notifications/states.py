@@ -24,3 +24,4 @@ COLLAPSING = frozenset({Channel.EMAIL, Channel.WEBHOOK})
 # A person confirms an address of these before anything but the code goes there.
 CONFIRMED = (Channel.TELEGRAM, Channel.WEBHOOK)
 STUCK = frozenset({State.IN_DOUBT, State.DEAD})
+FORGOTTEN = "forgotten/"  # before the key of a message whose address was erased

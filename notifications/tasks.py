@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from notifications.delivery import deliver_due
+from notifications.forgetting import forget_messages_due
 from notifications.subscribing import forget_unconfirmed
 
 
@@ -12,6 +13,12 @@ from notifications.subscribing import forget_unconfirmed
 def deliver() -> None:
     """Hand over what is due. Any number of these may run at once."""
     deliver_due(clock=timezone.now, limit=settings.SWEEP_BATCH)
+
+
+@shared_task
+def forget_messages() -> int:
+    """Of people who wanted to be forgotten, once they are delivered."""
+    return forget_messages_due(at=timezone.now(), limit=settings.SWEEP_BATCH)
 
 
 @shared_task

@@ -29,6 +29,7 @@ app.conf.beat_schedule = (
             "accreditation.tasks.end_accreditations",
             "accreditation.tasks.remind_renewals",
             "accreditation.tasks.spread_notices",
+            "accreditation.tasks.sign_cards_anew",
             "briefings.tasks.turn_events",
             "briefings.tasks.spread_changes",
             "briefings.tasks.serve_waiting_lists",
@@ -41,6 +42,7 @@ app.conf.beat_schedule = (
             "accreditation.tasks.purge_drafts",
             "accreditation.tasks.purge_old_data",
             "documents.tasks.purge_files",
+            "notifications.tasks.forget_messages",
             "notifications.tasks.forget_subscriptions",
             "pressoffice.tasks.purge_calls",
         )

@@ -118,9 +118,13 @@ def catalogues_to_compile() -> list[Path]:
     ]
 
 
+# Of the caller's environment: foreign modules, and having every process compile two thousand modules anew.
+LEFT_OUT = {"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+
+
 def environment() -> dict[str, str]:
     """The caller's, with the virtual environment switched on."""
-    env = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH"}}
+    env = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return {**env, "VIRTUAL_ENV": str(VENV), "PATH": f"{BIN}{os.pathsep}{env.get('PATH', os.defpath)}"}
 
 

@@ -20,19 +20,13 @@ from schemathesis.specs.openapi.checks import (
 from agencies.states import Scope
 from inquiries.moves import MOVES
 from pressoffice.tokens.services import create_token
-from tests.world import NOW, make_world
+from tests.world import NOW
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 EXAMPLES = 12
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db):
-    with time_machine.travel(NOW, tick=False):
-        return make_world()
 
 
 @pytest.fixture

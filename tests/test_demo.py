@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 ENGLISH = re.compile(r"\b(the|is|was|due|days?|late|your?|case|from|open|answer|term|law)\b", re.IGNORECASE)
 
 
-@pytest.fixture
-def demo():
-    call_command("seed_demo", verbosity=0)
-
-
 def test_demo_has_inquiries_in_every_state_and_clocks_of_every_colour(demo):
     now = timezone.now()
     assert set(Inquiry.objects.values_list("state", flat=True)) == set(State.values)

@@ -22,7 +22,7 @@ from accreditation.services.gates import save_zone
 from accreditation.services.merging import merge_outlets
 from accreditation.services.noticing import Said, send_notice
 from accreditation.services.passages import Scan, record_passages
-from accreditation.states import Direction, NoticeKind, PurgeKind, ReviewKind, Verdict
+from accreditation.states import Direction, Kind, NoticeKind, PurgeKind, ReviewKind, Verdict
 from agencies.models import Agency, Membership, NumberSeries
 from agencies.states import Role
 from audit.queries import timeline
@@ -195,7 +195,7 @@ def make_gate_rows(home: Agency, guard: User, senior: User) -> dict[str, Any]:
 
 
 def make_marked_card(agency: Agency, officer: User) -> Card:
-    intake = make_intake(agency, at=NOW, by=officer, places=1)
+    intake = make_intake(agency, at=NOW, by=officer, kind=Kind.TEMPORARY, places=1)
     application = make_application(intake, at=NOW, by=make_user(), full_name=f"{MARK} Bolat")
     return issue_card(accreditation=make_accreditation(application), by=None, at=NOW)
 

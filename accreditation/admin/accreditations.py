@@ -1,15 +1,12 @@
 """The accreditations of an office: saved filters, one line per person, and all of an outlet suspended at once."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,63 +19,15 @@ from accreditation.models.accreditations import AccreditationQuerySet
 from accreditation.services import AccreditationMoved, suspend_of_outlet
 from accreditation.states import HolderState
 from agencies.access import day_of
-from agencies.scoped_admin import AgencyFilter, ScopedAdmin, permissions, signed_in
+from agencies.case_admin import CaseAdmin, ShowFilter
+from agencies.scoped_admin import AgencyFilter, permissions, signed_in
 from agencies.states import Permission
-
-DEFAULT = "in_force"
-
-
-def chosen(request: HttpRequest) -> holders.Show:
-    """The saved filter the address names, else what is in force."""
-    code = request.GET.get("show", DEFAULT)
-    if code not in holders.SHOWS:
-        raise IncorrectLookupParameters
-    return holders.SHOWS[code]
-
-
-class ShowFilter(admin.SimpleListFilter):
-    """The saved filters, as tabs above the list."""
-
-    title = gettext_lazy("show")
-    parameter_name = "show"
-    template = "admin/tabs.html"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(show.code, str(show.words)) for show in holders.SHOWS.values()]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for code, words in self.lookup_choices:
-            yield {
-                "selected": code == chosen(changelist.request).code,
-                "query_string": changelist.get_query_string({self.parameter_name: code}, ["p", "q"]),
-                "display": words,
-                "count": changelist.counts.get(str(code)),
-            }
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(chosen(request).where(day_of(timezone.now())))
-
-
-class AccreditationChangeList(ChangeList):
-    root_queryset: AccreditationQuerySet
-    rows: Sequence[holders.Row]
-    counts: dict[str, int]
-    request: HttpRequest
-
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.request = request
-        super().__init__(request, *args)
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        now = timezone.now()
-        self.rows = holders.rows(self.result_list, at=now)
-        self.counts = holders.counts(self.root_queryset, at=now)
-        self.shows_agencies = len({row.accreditation.agency_id for row in self.rows}) > 1
 
 
 @admin.register(Accreditation)
-class AccreditationAdmin(ScopedAdmin):
+class AccreditationAdmin(CaseAdmin):
+    shows = holders.SHOWS
+    default_show = "in_force"
     view_permission = Permission.VIEW_ACCREDITATION
     list_filter = [ShowFilter, AgencyFilter]
     search_fields = [
@@ -87,28 +36,22 @@ class AccreditationAdmin(ScopedAdmin):
     actions = ["suspend_outlets"]
     change_list_template = "admin/accreditation/accreditations.html"
     list_select_related = ["agency", "outlet", "application__agency"]
-    list_per_page = 50
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return AccreditationChangeList
+    def where(self, request: HttpRequest, *, at: datetime) -> Q:
+        show: holders.Show = self.chosen(request)
+        return show.where(day_of(at))
+
+    def lines(self, request: HttpRequest, items: Sequence[Accreditation], *, at: datetime) -> Sequence[holders.Row]:
+        return holders.rows(items, at=at)
+
+    def counts(self, request: HttpRequest, items: AccreditationQuerySet, *, at: datetime) -> Mapping[str, int]:
+        return holders.counts(items, at=at)
+
+    def case_url(self, item: Accreditation) -> str:
+        return holders.case_url(item)
 
     def get_queryset(self, request: HttpRequest) -> AccreditationQuerySet:
         return Accreditation.objects.filter(self.scope(request, self.view_permission))
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return chosen(request).ordering
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever arrives by a database key goes on to the case."""
-        return redirect(self._case_url(request, object_id))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return redirect(self._case_url(request, object_id) + "#timeline")
-
-    def _case_url(self, request: HttpRequest, object_id: str) -> str:
-        pk = int(object_id) if object_id.isdecimal() else None
-        found = self.get_queryset(request).select_related("application__agency")
-        return holders.case_url(get_object_or_404(found, pk=pk))
 
     def has_suspend_permission(self, request: HttpRequest) -> bool:
         return Permission.DECIDE_ACCREDITATION in permissions(request)

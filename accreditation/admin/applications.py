@@ -1,16 +1,15 @@
 """The queue of applications: saved filters, time left, one line per person."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -24,34 +23,10 @@ from accreditation.models.applications import ApplicationQuerySet
 from accreditation.moves.reviewing import BulkAssignForm
 from accreditation.services import ApplicationMoved, UnlawfulMove, assign_application, record_review
 from accreditation.states import ReviewKind, Verdict
-from agencies.scoped_admin import AgencyFilter, ScopedAdmin, permissions, signed_in
+from agencies.case_admin import CaseAdmin, ShowFilter, serve_each
+from agencies.scoped_admin import AgencyFilter, permissions, signed_in
 from agencies.states import Permission
 from deadlines.spans import Spans
-
-DEFAULT = "open"
-
-
-class ShowFilter(admin.SimpleListFilter):
-    """The saved filters, as tabs above the list."""
-
-    title = gettext_lazy("show")
-    parameter_name = "show"
-    template = "admin/tabs.html"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(show.code, str(show.words)) for show in queue.SHOWS.values()]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for code, words in self.lookup_choices:
-            yield {
-                "selected": code == chosen(changelist.request).code,
-                "query_string": changelist.get_query_string({self.parameter_name: code}, ["p", "q"]),
-                "display": words,
-                "count": changelist.counts.get(str(code)),
-            }
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(chosen(request).where(signed_in(request), Spans.around(timezone.now())))
 
 
 class IntakeFilter(admin.SimpleListFilter):
@@ -83,56 +58,31 @@ class IntakeFilter(admin.SimpleListFilter):
         return queryset.filter(intake=self.key) if self.value() else queryset
 
 
-def chosen(request: HttpRequest) -> queue.Show:
-    """The saved filter the address names, else the work that is open."""
-    code = request.GET.get("show", DEFAULT)
-    if code not in queue.SHOWS:
-        raise IncorrectLookupParameters
-    return queue.SHOWS[code]
-
-
-class ApplicationChangeList(ChangeList):
-    """Rows as the desk draws them, and the counts of the saved filters."""
-
-    root_queryset: ApplicationQuerySet
-    rows: Sequence[queue.Row]
-    counts: dict[str, int]
-    request: HttpRequest
-
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.request = request
-        super().__init__(request, *args)
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        now, user = timezone.now(), signed_in(request)
-        self.rows = queue.rows(self.result_list, user, at=now)
-        self.counts = queue.counts(self.root_queryset, user, at=now)
-        self.shows_agencies = len({row.application.agency_id for row in self.rows}) > 1
-
-
 @admin.register(Application)
-class ApplicationAdmin(ScopedAdmin):
+class ApplicationAdmin(CaseAdmin):
+    shows = queue.SHOWS
     view_permission = Permission.VIEW_ACCREDITATION
     list_filter = [ShowFilter, AgencyFilter, IntakeFilter]
     search_fields = [*SEARCHED, "outlet__name_kk", "outlet__name_ru", "outlet__name_en"]
     actions = ["assign", "pass_check"]
     change_list_template = "admin/accreditation/queue.html"
     list_select_related = ["agency", "outlet", "intake", "reviewer"]
-    list_per_page = 50
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ApplicationChangeList
+    def where(self, request: HttpRequest, *, at: datetime) -> Q:
+        show: queue.Show = self.chosen(request)
+        return show.where(signed_in(request), Spans.around(at))
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The search box keeps what was looked for."""
-        return super().changelist_view(request, {"search_words": request.GET.get("q", ""), **(extra_context or {})})
+    def lines(self, request: HttpRequest, items: Sequence[Application], *, at: datetime) -> Sequence[queue.Row]:
+        return queue.rows(items, signed_in(request), at=at)
+
+    def counts(self, request: HttpRequest, items: ApplicationQuerySet, *, at: datetime) -> Mapping[str, int]:
+        return queue.counts(items, signed_in(request), at=at)
+
+    def case_url(self, item: Application) -> str:
+        return reverse("admin:accreditation_case", args=[item.agency.slug, item.number])
 
     def get_queryset(self, request: HttpRequest) -> ApplicationQuerySet:
         return Application.objects.filter(self.scope(request, self.view_permission)).with_due_at()
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return chosen(request).ordering
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -145,18 +95,6 @@ class ApplicationAdmin(ScopedAdmin):
         ]
         cases = [path(f"case/{route}", wrap(view), name=name) for route, view, name in own]
         return cases + super().get_urls()
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever arrives by a database key goes on to the case."""
-        return redirect(self._case_url(request, object_id))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return redirect(self._case_url(request, object_id) + "#timeline")
-
-    def _case_url(self, request: HttpRequest, object_id: str) -> str:
-        pk = int(object_id) if object_id.isdecimal() else None
-        application = get_object_or_404(self.get_queryset(request).select_related("agency"), pk=pk)
-        return reverse("admin:accreditation_case", args=[application.agency.slug, application.number])
 
     def has_assign_permission(self, request: HttpRequest) -> bool:
         return Permission.REVIEW_ACCREDITATION in permissions(request)
@@ -192,7 +130,7 @@ class ApplicationAdmin(ScopedAdmin):
         def give(application: Application) -> None:
             assign_application(application=application, to=to, by=by, at=timezone.now())
 
-        given, moved = _each(applications, give)
+        given, moved = serve_each(applications, give, refusals=(ApplicationMoved, UnlawfulMove))
         words = ngettext(
             "%(count)s application is with %(name)s now.", "%(count)s applications are with %(name)s now.", given
         )
@@ -211,24 +149,14 @@ class ApplicationAdmin(ScopedAdmin):
             verdict = Verdict.NO_OBJECTION
             record_review(application=application, kind=kind, verdict=verdict, by=by, at=timezone.now())
 
-        checked, moved = _each(list(chosen.filter(may).select_related("agency", "intake")), check)
+        applications = list(chosen.filter(may).select_related("agency", "intake"))
+        checked, moved = serve_each(applications, check, refusals=(ApplicationMoved, UnlawfulMove))
         words = ngettext("%(count)s check is recorded.", "%(count)s checks are recorded.", checked)
         messages.success(request, words % {"count": checked})
         _tell_moved(request, moved)
 
 
-def _each(applications: Sequence[Application], serve: Callable[[Application], None]) -> tuple[int, list[str]]:
-    """How many were served, and the numbers of those that somebody was faster with or the rules keep back."""
-    moved = []
-    for application in applications:
-        try:
-            serve(application)
-        except (ApplicationMoved, UnlawfulMove):
-            moved.append(application.number)
-    return len(applications) - len(moved), moved
-
-
-def _tell_moved(request: HttpRequest, moved: Sequence[str]) -> None:
+def _tell_moved(request: HttpRequest, moved: Sequence[Application]) -> None:
     if moved:
         words = _("These stay as they are, because they are decided or you made their other check: %(numbers)s")
-        messages.warning(request, words % {"numbers": ", ".join(moved)})
+        messages.warning(request, words % {"numbers": ", ".join(row.number for row in moved)})

@@ -1,4 +1,4 @@
-"""Cards and the keys that sign them."""
+"""Cards: issued and revoked by services, chosen and printed here."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,9 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from accreditation.admin.keys import ReprintFilter
 from accreditation.admin.printing import PrintsCards
 from accreditation.cards.jobs import LIMIT
-from accreditation.models import Card, SigningKey
+from accreditation.models import Card
 from accreditation.services.cards import (
     CardExists,
     CardRevoked,
@@ -25,9 +26,8 @@ from accreditation.services.cards import (
     report_lost,
     return_card,
 )
-from accreditation.services.keys import KeyRotated, rotate_key
 from accreditation.verification import CARD_WORDS
-from agencies.scoped_admin import ScopedAdmin, permissions, signed_in
+from agencies.scoped_admin import permissions, signed_in
 from agencies.states import Permission
 
 Refusals = (CardExists, CardRevoked, NotHeld)
@@ -50,14 +50,14 @@ class CardAdmin(PrintsCards):
 
     view_permission = Permission.VIEW_ACCREDITATION
     list_display = ["number", "name", "outlet", "status", "valid_from_on", "valid_until_on", "revocation"]
-    list_filter = [GoodFilter, "revocation"]
-    list_select_related = ["agency", "accreditation__outlet"]
+    list_filter = [GoodFilter, ReprintFilter, "revocation"]
+    list_select_related = ["agency", "key", "accreditation__outlet"]
     search_fields = ["number", "accreditation__full_name", "accreditation__application__number"]
     actions = ["print_cards", "report_lost", "reissue", "take_back"]
     list_max_show_all = LIMIT
     fields = [
         *("number", "name", "outlet", "status", "agency", "valid_from_on", "valid_until_on", "issued_at", "issued_by"),
-        *("replaces", "revoked_at", "revocation", "page"),
+        *("replaces", "printed_at", "revoked_at", "revocation", "page"),
     ]
     readonly_fields = ["name", "outlet", "status", "page"]
 
@@ -112,30 +112,3 @@ class CardAdmin(PrintsCards):
             messages.success(request, words(done) % {"count": done})
         if refused:
             messages.warning(request, _("Some were revoked or replaced already, or their accreditation is over."))
-
-
-@admin.register(SigningKey)
-class SigningKeyAdmin(ScopedAdmin):
-    """The private part is never shown."""
-
-    view_permission = Permission.EDIT_AGENCY
-    list_display = ["key_id", "agency", "created_at", "retired_at"]
-    list_select_related = ["agency"]
-    fields = ["agency", "key_id", "public_key", "created_at", "retired_at"]
-    actions = ["rotate"]
-
-    @admin.action(description=gettext_lazy("Retire it and make a new key"), permissions=["view"])
-    def rotate(self, request: HttpRequest, chosen: QuerySet[SigningKey]) -> None:
-        """Once per agency, whichever of its keys was chosen."""
-        agencies = {key.agency for key in chosen.filter(self.scope(request, Permission.EDIT_AGENCY))}
-        for agency in sorted(agencies, key=lambda agency: agency.pk):
-            try:
-                key = rotate_key(agency=agency, by=signed_in(request), at=timezone.now())
-            except KeyRotated:
-                messages.warning(request, _("Somebody else made a new key at the same moment."))
-            else:
-                messages.success(
-                    request,
-                    _("Cards of %(agency)s are signed by key %(key)s from now on. Old cards stay good.")
-                    % {"agency": agency, "key": key},
-                )

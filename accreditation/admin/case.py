@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accreditation.admin.refusals import FASTER, REFUSALS, faster_words
 from accreditation.casework import case_view
+from accreditation.hearing import hearing_words
 from accreditation.held import cards_of, duties_of, holding_view
 from accreditation.models import Application, Outlet
 from accreditation.moves import MOVES, MoveForm, is_offered, likely_move, offered_errands, offered_moves, permission_for
@@ -21,7 +22,7 @@ from accreditation.moves.reviewing import CheckForm
 from accreditation.rules import check_obstacle, obstacle, personal_obstacle
 from accreditation.services import UnlawfulMove
 from accreditation.standing import HOLDER_PERMISSIONS, Standing, holder_obstacle
-from accreditation.states import LIFECYCLE
+from accreditation.states import LIFECYCLE, OPEN
 from agencies.access import NotPermitted, acting_grant, can, require, stand_in
 from agencies.scoped_admin import signed_in
 from agencies.states import Permission
@@ -41,7 +42,7 @@ def case(request: HttpRequest, agency: str, number: str) -> HttpResponse:
     at = timezone.now()
     application = find_case(request, agency, number, at)
     wanted, user = request.GET.get("move", ""), signed_in(request)
-    if not is_offered(user, application, wanted, at=at):
+    if not wanted or not is_offered(user, application, wanted, at=at):
         return _page(request, application, None, at)
     form = MOVES[wanted](application=application, user=user, at=at)
     if "row" in request.GET and "row" in form.fields:
@@ -145,6 +146,11 @@ def _outlet_url(application: Application) -> str:
     return reverse("admin:accreditation_outlet_change", args=[application.outlet_id]) if has_page else ""
 
 
+def _hearing(application: Application) -> str:
+    duty = application.main_clock
+    return hearing_words(application, duty) if duty and application.state in OPEN else ""
+
+
 def _context(request: HttpRequest, application: Application, at: datetime) -> dict[str, Any]:
     user, agency = signed_in(request), application.agency
     linked = duties_of(application)
@@ -158,11 +164,14 @@ def _context(request: HttpRequest, application: Application, at: datetime) -> di
     told = entries(*things, without=("duty.assigned", "file.read"))
     return {
         "title": application.full_name,
+        "number": application.number,
+        "zone": agency.zone,
         "case": case_view(application, at=at),
         "held": holding_view(standing, at=at),
         "application": application,
         "outlet_url": _outlet_url(application),
         "clocks": running or clocks[:1],
+        "hearing": _hearing(application),
         "ended_clocks": [clock for clock in clocks if clock not in (running or clocks[:1])],
         "moves": moves[:SHOWN_MOVES],
         "more_moves": moves[SHOWN_MOVES:],

@@ -129,6 +129,7 @@ class PassageAdmin(ScopedAdmin):
     """Written by gates alone."""
 
     view_permission = Permission.VIEW_ACCREDITATION
+    empty_words = gettext_lazy("Each card that a gate scans is written down here, with the verdict that was shown.")
     change_list_template = "admin/accreditation/passages.html"
     list_display = ["scanned_at", "gate", "direction", "card", "words", "verdict", "told", "by"]
     list_filter = [DayFilter, GateFilter, "verdict", "direction", DoubtFilter]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accreditation.admin.shared import SharedAdmin
-from accreditation.forms.importing import ColumnsForm, DecideForm, UploadForm
+from accreditation.forms.importing import OTHER_KIND, ColumnsForm, DecideForm, UploadForm
 from accreditation.models import ImportRow, Outlet, RegisterImport
 from accreditation.register import preview
 from accreditation.register.files import XLSX, template_file
@@ -66,7 +66,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, extract, {"form": form})
 
     def start() -> None:
-        name_columns(extract=extract, columns=form.columns, by=signed_in(request), at=timezone.now())
+        said = {"columns": form.columns, "other_kind": form.cleaned_data[OTHER_KIND]}
+        name_columns(extract=extract, **said, by=signed_in(request), at=timezone.now())
 
     return _start(request, extract, start)
 
@@ -93,9 +94,8 @@ def decide(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     outlets = Outlet.objects.in_bulk(found.candidates)
     form = DecideForm(request.POST, row=found, outlets=outlets, prefix=f"row-{found.pk}")
     if form.is_valid():
-        choice, outlet = form.decision
         try:
-            decide_row(row=found, choice=choice, outlet=outlet, by=signed_in(request), at=timezone.now())
+            decide_row(row=found, **form.decision, by=signed_in(request), at=timezone.now())
         except (ExtractMoved, CannotBe):
             messages.error(request, _("Somebody was faster: nothing was changed."))
     response = redirect(PAGE, pk)

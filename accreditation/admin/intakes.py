@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accreditation.admin import allocation
 from accreditation.forms.intakes import POOLS, PREFIX, CancelForm, IntakeForm, blank_intake, pool_initial
+from accreditation.held import far_words
 from accreditation.models import Intake
 from accreditation.services import (
     EventTooSoon,
@@ -159,7 +160,7 @@ def _page(
 class IntakeAdmin(ScopedAdmin):
     view_permission = Permission.VIEW_ACCREDITATION
     change_permission = Permission.RUN_INTAKES
-    list_display = ("__str__", "kind", "state", "opens_at", "closes_at", "applied")
+    list_display = ("__str__", "kind", "state", "opens_at", "closes", "applied")
     list_filter = (AgencyFilter, "state")
     search_fields = ("name_kk", "name_ru", "name_en")
     list_select_related = ("agency",)
@@ -167,6 +168,14 @@ class IntakeAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Intake]:
         found: QuerySet[Intake] = super().get_queryset(request)
         return found.annotate(applied=Count("applications"))
+
+    @admin.display(description=gettext_lazy("closes"), ordering="closes_at")
+    def closes(self, intake: Intake) -> str:
+        """With its distance, in the zone of its agency."""
+        if intake.closes_at is None:
+            return ""
+        moment, today = intake.agency.local(intake.closes_at), intake.agency.local(timezone.now()).date()
+        return f"{date_format(moment, 'DATETIME_FORMAT')} · {far_words(moment.date(), today)}"
 
     @admin.display(description=gettext_lazy("applications"))
     def applied(self, intake: Any) -> int:

@@ -68,6 +68,7 @@ class AccreditationPracticeAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("agency",)}),
         (gettext_lazy("The days of the office"), {"fields": ("cure_days", "renewal_days", "promotion_hours")}),
+        (gettext_lazy("The hearing"), {"fields": ("hears_before_refusal",)}),
         (
             gettext_lazy("How long what is kept"),
             {
@@ -96,6 +97,9 @@ class PurgeAdmin(ScopedAdmin):
     """The log of removals, to be read."""
 
     view_permission = Permission.VIEW_AUDIT
+    empty_words = gettext_lazy(
+        "When photographs, documents or drafts are deleted because their time is over, it is told here."
+    )
     list_display = ("at", "kind", "count", "agency")
     list_display_links = None
     list_filter = ("kind",)

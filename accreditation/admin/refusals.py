@@ -12,6 +12,7 @@ from accreditation.services import (
     HearingInThePast,
     HearingNotHeld,
     HearingOwed,
+    NarrowerThanAnnounced,
     NoProof,
     NoSuchZone,
     ObjectionLate,
@@ -45,6 +46,9 @@ REFUSALS = {
     TooEarly: gettext_lazy("The person has the days of the law first. Decide later."),
     HearingOwed: gettext_lazy("The person asked to be heard: hold the hearing and write its minutes first."),
     ObjectionLate: gettext_lazy("The days to object are over."),
+    NarrowerThanAnnounced: gettext_lazy(
+        "The person was heard on other limits. Choose the zones that were announced, or more of them."
+    ),
     HearingInThePast: gettext_lazy("A hearing is appointed for a moment to come. Choose a later one."),
     HearingNotHeld: gettext_lazy("The hearing has not been held yet."),
 }

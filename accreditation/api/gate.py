@@ -42,14 +42,20 @@ class KeySerializer(serializers.Serializer[Any]):
     )
 
 
+class DistrustedSerializer(serializers.Serializer[Any]):
+    key_id = serializers.CharField()
+    distrusted_from = serializers.DateTimeField(help_text="Nothing it signed proves anything since.")
+
+
 class KeysSerializer(serializers.Serializer[Any]):
     agency = serializers.IntegerField(help_text="As tokens carry it.")
     keys = KeySerializer(many=True)
+    distrusted = DistrustedSerializer(many=True)
 
 
 class RevokedSerializer(serializers.Serializer[Any]):
     card = serializers.CharField(help_text="The first twenty hexadecimal digits of the SHA-256 of the card's code.")
-    reason = serializers.CharField(help_text="LOST, REPLACED, RETURNED, DEPRIVED, ENDED or SUSPENDED.")
+    reason = serializers.CharField(help_text="LOST, REPLACED, RETURNED, DEPRIVED, ENDED, KEY or SUSPENDED.")
 
 
 class RevocationsSerializer(serializers.Serializer[Any]):
@@ -89,6 +95,7 @@ class GateSerializer(serializers.Serializer[Any]):
     person = serializers.CharField(help_text="Who stands at the gate.")
     csrf = serializers.CharField(help_text="To be sent as X-CSRFToken with an upload.")
     keys = KeySerializer(many=True)
+    distrusted = DistrustedSerializer(many=True)
     revoked = RevokedSerializer(many=True)
     cards = KnownSerializer(many=True)
     inside = InsideSerializer(many=True)
@@ -144,7 +151,11 @@ class PublishedKeys(APIView):
     @extend_schema(operation_id="card_keys", responses=KeysSerializer)
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         agency = get_object_or_404(Agency, slug=slug, is_active=True)
-        said = {"agency": agency.pk, "keys": gatework.published_keys(agency)}
+        said = {
+            "agency": agency.pk,
+            "keys": gatework.published_keys(agency),
+            "distrusted": gatework.distrusted_keys(agency),
+        }
         return cacheable(request._request, KeysSerializer(said).data)
 
 
@@ -176,6 +187,7 @@ class GateState(APIView):
             "person": signed_in(request._request).full_name,
             "csrf": get_token(request._request),
             "keys": gatework.published_keys(gate.agency),
+            "distrusted": gatework.distrusted_keys(gate.agency),
             "revoked": gatework.revoked_cards(gate.agency, at=at),
             "cards": gatework.known_cards(gate.agency, at=at),
             "inside": gatework.inside(gate.agency, at=at, zones=gate.zones),

@@ -27,6 +27,7 @@ def print_chosen(job: Job, progress: Progress) -> Product:
 
 
 def record_printing(job: Job, at: datetime) -> None:
+    Card.objects.good().filter(agency=job.agency, pk__in=job.parameters["cards"]).update(printed_at=at)
     record("card.printed", job, by=job.owner, at=at, agency=job.agency, after={"count": job.total})
 
 

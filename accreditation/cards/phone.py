@@ -45,7 +45,7 @@ def rows_of(card: Card) -> list[Face]:
     said = [
         (_("Number"), card.number),
         (_("Valid"), validity(card)),
-        (_("For"), event_words(card, [language])),
+        (_("Event"), event_words(card, [language])),
         (_("Zones"), zone_words(card, zones_of([card.agency_id]), [language])),
         (_("Limits"), card.accreditation.limits),
     ]

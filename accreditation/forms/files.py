@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.states import DocumentKind
 from documents.checks import Received, Upload, check_uploads
 from documents.checks.portraits import check_portrait
-from documents.forms import FilesInput
+from documents.forms import FilesInput, files_hint
 from documents.signatures.forms import SignatureField
 
 
@@ -59,6 +59,7 @@ class DocumentsForm(forms.Form):
     """A field for each kind. What is let in is kept even when another file is refused. `kept`: how many there are."""
 
     keeps_files = True
+    hint = files_hint()
 
     def __init__(self, *args: Any, kept: dict[DocumentKind, int], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -16,7 +16,10 @@ from accreditation.register.files import ROWS, Table, read_table
 from accreditation.register.outlet_page import label_of
 from accreditation.register.states import Doubt, RowChoice
 from accreditation.register.values import COLUMNS, REQUIRED
+from accreditation.states import OutletKind
 from documents.checks import Upload, check_upload
+
+OTHER_KIND = "other_kind"
 
 
 class UploadForm(forms.Form):
@@ -56,17 +59,24 @@ class ColumnsForm(forms.Form):
                 required=field == REQUIRED,
                 initial=str(extract.columns.get(field, "")),
             )
+        self.fields[OTHER_KIND] = forms.ChoiceField(
+            label=_now("Kind of the rows that name none"),
+            choices=[("", _now("– I decide row by row –")), *OutletKind.choices],
+            required=False,
+            initial=extract.other_kind,
+            help_text=_now("Of new outlets alone; what we have of the others stays."),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        chosen = [place for place in data.values() if place]
+        chosen = [data[field] for field in COLUMNS if data.get(field)]
         if len(set(chosen)) < len(chosen):
             raise ValidationError(_now("One column cannot hold two things."))
         return data
 
     @property
     def columns(self) -> dict[str, int]:
-        return {field: int(place) for field, place in self.cleaned_data.items() if place}
+        return {field: int(self.cleaned_data[field]) for field in COLUMNS if self.cleaned_data[field]}
 
 
 class DecideForm(forms.Form):
@@ -78,19 +88,30 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.outlets = outlets
         self.fields["choice"].choices = list(self._choices(row))  # type: ignore[attr-defined]
-        self.fields["choice"].initial = f"SAME-{row.outlet_id}" if row.choice == RowChoice.SAME else row.choice
+        chosen = {RowChoice.SAME: f"SAME-{row.outlet_id}", RowChoice.NEW: _new_code(row, row.values.get("kind", ""))}
+        self.fields["choice"].initial = chosen.get(RowChoice(row.choice), row.choice) if row.choice else ""
 
     def _choices(self, row: ImportRow) -> Sequence[tuple[str, str]]:
         known = [self.outlets[key] for key in row.candidates if key in self.outlets]
         same = [(f"SAME-{outlet.pk}", _same_words(outlet)) for outlet in known]
         new = [(RowChoice.NEW.value, str(RowChoice.NEW.label))]
+        if row.doubt == Doubt.NO_KIND:
+            words = _now("a new outlet: %(kind)s")
+            new = [(_new_code(row, kind.value), words % {"kind": kind.label}) for kind in OutletKind]
         may_be_new = not missing_of(row) and row.doubt != Doubt.OTHER_BIN
         return [*same, *(new if may_be_new else ()), (RowChoice.SKIP.value, str(RowChoice.SKIP.label))]
 
     @property
-    def decision(self) -> tuple[RowChoice, Outlet | None]:
+    def decision(self) -> dict[str, Any]:
+        """As the service takes it."""
         code, _dash, key = self.cleaned_data["choice"].partition("-")
-        return RowChoice(code), self.outlets[int(key)] if key else None
+        choice = RowChoice(code)
+        outlet = self.outlets[int(key)] if choice == RowChoice.SAME else None
+        return {"choice": choice, "outlet": outlet, "kind": key if choice == RowChoice.NEW else ""}
+
+
+def _new_code(row: ImportRow, kind: str) -> str:
+    return f"{RowChoice.NEW}-{kind}" if row.doubt == Doubt.NO_KIND else RowChoice.NEW.value
 
 
 def _same_words(outlet: Outlet) -> str:

@@ -17,11 +17,17 @@ PREFIX = "pools"
 EMPTY_POOLS = 3  # blocks to fill; a saved draft shows three more
 CRITERIA = [f"criterion_{number}" for number in range(1, len(Criterion) + 1)]
 EVENT = ("event_from_at", "event_until_at")
+PLACES_OF_EVENTS = _(
+    "Places can be limited for an event alone. Each application for a permanent accreditation is owed its decision "
+    "within the term of its review (Model rules), days before the window closes, so the places cannot be given out by "
+    "a comparison. Leave this empty, or announce a temporary accreditation."
+)
 GROUPS = (
     (_("What it is for"), ("agency", "kind", "name_kk", "name_ru", "name_en", "is_strategic")),
     (_("Announcement"), ("text_kk", "text_ru")),
     (pgettext_lazy("an intake", "Days"), ("opens_at", "event_from_at", "event_until_at", "event_place", "closes_at")),
-    (_("Places"), ("places", *CRITERIA)),
+    (_("Places"), ("places",)),
+    (_("Who comes first when places are short"), CRITERIA),
 )
 
 
@@ -62,9 +68,13 @@ class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             self._add_criterion(number, name)
 
     def _add_criterion(self, number: int, name: str) -> None:
-        choices = [("", gettext("Time of the application")), *((one.value, capfirst(one.label)) for one in Criterion)]
-        label = gettext("Criterion %(number)s when places are short") % {"number": number + 1}
+        choices = [("", gettext("None further")), *((one.value, capfirst(one.label)) for one in Criterion)]
+        label = gettext("Criterion %(number)s") % {"number": number + 1}
         field = forms.ChoiceField(label=label, choices=choices, required=False)
+        if number == 0:
+            field.help_text = gettext(
+                "Compared in this order; where all are equal, the earlier application comes first."
+            )
         if number < len(self.instance.criteria):
             field.initial = self.instance.criteria[number]
         self.fields[name] = field
@@ -80,6 +90,8 @@ class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             self._require_event(data)
         else:
             data |= dict.fromkeys((*EVENT, "closes_at")) | {"event_place": ""}
+            if data.get("places"):
+                self.add_error("places", PLACES_OF_EVENTS)
         chosen = [data[name] for name in CRITERIA if data.get(name)]
         if len(chosen) != len(set(chosen)):
             self.add_error(CRITERIA[0], gettext("Each criterion can stand once in the order."))

@@ -42,6 +42,8 @@ class CommonForm(forms.Form):
         languages, here = draft.intake.agency.languages, get_language()
         outlets = edited_outlets(draft.user)
         initial: dict[str, Any] = {"language": here if here in languages else languages[0]}
+        if len(outlets) == 1:
+            initial["outlet"] = outlets[0].pk
         super().__init__(data, initial=initial)
         cast("forms.ModelChoiceField[Any]", self.fields["outlet"]).queryset = outlets
         choice = cast("forms.ChoiceField", self.fields["language"])

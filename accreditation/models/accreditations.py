@@ -139,8 +139,19 @@ class Pause(models.Model):
         return self.reason[:80]
 
 
+class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
+    def trusted(self) -> "SigningKeyQuerySet":
+        return self.filter(distrusted_from=None)
+
+    def distrusted(self) -> "SigningKeyQuerySet":
+        return self.filter(distrusted_from__isnull=False)
+
+
 class SigningKey(models.Model):
-    """An Ed25519 key of an agency: signs cards until `retired_at`, and verifies those it signed for ever."""
+    """An Ed25519 key of an agency: signs cards until `retired_at`, and verifies those it signed for ever.
+
+    Unless somebody else may have it: `distrusted_from` is the moment since when nothing it signed proves anything.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="signing_keys", verbose_name=_("agency"))
     key_id = models.CharField(_("key"), max_length=8, unique=True)  # hex of four bytes, carried by the token
@@ -148,13 +159,24 @@ class SigningKey(models.Model):
     sealed_private_key = models.TextField()
     created_at = models.DateTimeField(_("created"))
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    distrusted_from = models.DateTimeField(_("not trusted since"), null=True, blank=True)
+    distrusted_at = models.DateTimeField(_("declared"), null=True, blank=True)
+    distrusted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("declared by")
+    )
+    distrust_reason = models.TextField(_("reason"), max_length=2_000, blank=True)
+
+    objects = SigningKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signing key")
         verbose_name_plural = _("signing keys")
         ordering = ["agency", "-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["agency"], condition=Q(retired_at=None), name="one_live_key_per_agency")
+            models.UniqueConstraint(fields=["agency"], condition=Q(retired_at=None), name="one_live_key_per_agency"),
+            models.CheckConstraint(
+                condition=Q(distrusted_from=None) | Q(retired_at__isnull=False), name="distrusted_keys_sign_no_more"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +191,17 @@ def new_code() -> str:
 class CardQuerySet(models.QuerySet["Card"]):
     def good(self) -> "CardQuerySet":
         return self.filter(revoked_at=None)
+
+    def to_sign_anew(self, *, on: date) -> "CardQuerySet":
+        """Good but for their key, which is no longer trusted."""
+        held = self.good().filter(key__distrusted_from__isnull=False, accreditation__state__in=HELD)
+        return held.filter(valid_until_on__gte=on)
+
+    def to_reprint(self) -> "CardQuerySet":
+        """In the place of a card that was printed here and lost its key; not printed themselves."""
+        return self.good().filter(
+            printed_at=None, replaces__revocation=Revocation.KEY, replaces__printed_at__isnull=False
+        )
 
     def current(self, *, on: date) -> "CardQuerySet":
         """Not over yet, good or not: what a gate must be able to tell apart."""
@@ -197,6 +230,7 @@ class Card(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
+    printed_at = models.DateTimeField(pgettext_lazy("a card", "printed"), null=True, blank=True)  # by this office
     revoked_at = models.DateTimeField(pgettext_lazy("a card", "revoked"), null=True, blank=True)
     revocation = models.CharField(_("why"), max_length=20, choices=Revocation.choices, blank=True)
 

@@ -116,7 +116,14 @@ class Intake(Named):
     event_until_at = models.DateTimeField(_("the event ends"), null=True, blank=True)
     event_place = models.CharField(_("place of the event"), max_length=300, blank=True)
     places = models.PositiveIntegerField(
-        _("places"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: as many as apply")
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "For an event alone; empty: as many as apply. Applications for a permanent accreditation are each decided "
+            "within the days of the rules, before the window closes: nobody can be compared with those still to come."
+        ),
     )
     criteria = ArrayField(
         models.CharField(max_length=30, choices=Criterion.choices),
@@ -153,6 +160,11 @@ class Intake(Named):
                 | Q(kind=Kind.TEMPORARY, event_from_at__isnull=False, event_until_at__gte=F("event_from_at")),
                 name="temporary_intakes_name_the_event",
                 violation_error_message=_("A temporary accreditation needs the beginning and the end of its event."),
+            ),
+            models.CheckConstraint(
+                condition=Q(places=None) | Q(kind=Kind.TEMPORARY),
+                name="places_are_limited_for_events_alone",
+                violation_error_message=_("Places can be limited for an event alone."),
             ),
         ]
         indexes = [

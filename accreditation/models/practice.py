@@ -24,6 +24,15 @@ class AccreditationPractice(models.Model):
     renewal_days = models.PositiveSmallIntegerField(
         _("to remind before an accreditation ends"), default=30, validators=KEPT, help_text=_("Calendar days.")
     )
+    hears_before_refusal = models.BooleanField(
+        _("hear before a refusal"),
+        default=True,
+        help_text=_(
+            "Where the term of review is five working days or longer, as at strategic objects: a preliminary decision, "
+            "days to object and a hearing come before a refusal or limits (APPC 73). No act names accreditation here: "
+            "it follows from the Code, and is on unless your lawyers say otherwise."
+        ),
+    )
     promotion_hours = models.PositiveSmallIntegerField(
         _("to accept a place from the waiting list"), default=24, validators=KEPT, help_text=_("Hours.")
     )

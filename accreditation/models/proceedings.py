@@ -1,16 +1,20 @@
-"""Breaches, and the proceedings that may end in a deprivation."""
+"""Breaches, and the proceedings that may end in a decision against a person."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accreditation.models.accreditations import Accreditation
-from accreditation.states import UNDECIDED, DeprivationGround, ProceedingState
+from accreditation.models.applications import Application
+from accreditation.states import UNDECIDED, DeprivationGround, Ground, ProceedingAim, ProceedingState
+from agencies.models import Agency
 from deadlines.models import Duty
 
 TEXT_LIMIT = 10_000
+DEPRIVATION = Q(aim=ProceedingAim.DEPRIVATION)
 
 
 class Breach(models.Model):
@@ -31,15 +35,41 @@ class Breach(models.Model):
         return self.what[:80]
 
 
+class ProceedingQuerySet(models.QuerySet["Proceeding"]):
+    def of_case(self, application: Application) -> "ProceedingQuerySet":
+        """Before the decision on an application, and after it on the accreditation it became."""
+        return self.filter(Q(application=application) | Q(accreditation__application=application))
+
+    def undecided(self) -> "ProceedingQuerySet":
+        return self.filter(state__in=UNDECIDED)
+
+    def known(self) -> "ProceedingQuerySet":
+        """With what moves, letters and pages read of the case."""
+        of_both = ("agency__parent", "outlet", "intake", "applicant")
+        applications = [f"{path}application__{name}" for path in ("", "accreditation__") for name in of_both]
+        held = [f"accreditation__{name}" for name in ("agency__parent", "outlet", "holder")]
+        return self.select_related(*applications, *held)
+
+
 @pghistory.track()
 class Proceeding(models.Model):
-    """APPC 73: a preliminary decision at least three working days before the decision; two to object or be heard."""
+    """APPC 73: a preliminary decision at least three working days before the decision; two to object or be heard.
 
-    accreditation = models.ForeignKey(Accreditation, models.PROTECT, related_name="proceedings")
+    Of a deprivation it names the accreditation, of a refusal or of limits the application that is not decided yet.
+    """
+
+    aim = models.CharField(
+        _("what is intended"), max_length=20, choices=ProceedingAim.choices, default=ProceedingAim.DEPRIVATION
+    )
+    accreditation = models.ForeignKey(Accreditation, models.PROTECT, null=True, related_name="proceedings")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="proceedings")
+    zones = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("zones"))
     state = models.CharField(
         _("state"), max_length=20, choices=ProceedingState.choices, default=ProceedingState.PROPOSED
     )
-    ground = models.CharField(_("ground"), max_length=30, choices=DeprivationGround.choices)
+    ground = models.CharField(
+        _("ground"), max_length=30, choices=[*DeprivationGround.choices, *Ground.choices], blank=True
+    )
     facts = models.TextField(_("facts"), max_length=TEXT_LIMIT)
     breaches = models.ManyToManyField(Breach, blank=True, related_name="proceedings", verbose_name=_("breaches"))
     proposed_at = models.DateTimeField(_("preliminary decision sent"))
@@ -64,18 +94,49 @@ class Proceeding(models.Model):
     appeal_decided_on = models.DateField(_("appeal decided on"), null=True, blank=True)
     appeal_result = models.TextField(_("decision on the appeal"), max_length=TEXT_LIMIT, blank=True)
 
+    objects = ProceedingQuerySet.as_manager()
+
     class Meta:
-        verbose_name = _("proceeding on a deprivation")
-        verbose_name_plural = _("proceedings on deprivations")
+        verbose_name = _("proceeding")
+        verbose_name_plural = _("proceedings")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["accreditation"], condition=Q(state__in=UNDECIDED), name="one_open_proceeding_at_a_time"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state__in=UNDECIDED), name="one_open_proceeding_per_application"
+            ),
+            models.CheckConstraint(
+                condition=(DEPRIVATION & Q(accreditation__isnull=False, application=None))
+                | (~DEPRIVATION & Q(accreditation=None, application__isnull=False)),
+                name="proceedings_are_about_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.accreditation}: {self.get_state_display()}"
+        return f"{self.case}: {self.get_state_display()}"
+
+    @property
+    def case(self) -> Application:
+        if self.application:
+            return self.application
+        return self.held.application
+
+    @property
+    def held(self) -> Accreditation:
+        """What may be taken away: of a deprivation alone."""
+        if self.accreditation is None:
+            raise TypeError(self.aim)
+        return self.accreditation
+
+    @property
+    def agency(self) -> Agency:
+        return self.case.agency
+
+    @property
+    def full_name(self) -> str:
+        return self.case.full_name
 
 
 class ProceedingClock(models.Model):

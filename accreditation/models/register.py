@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accreditation.models.outlets import Outlet
 from accreditation.register.states import RUNNING, ImportState, RowChoice, RowVerdict
+from accreditation.states import OutletKind
 
 
 class Merge(models.Model):
@@ -42,6 +43,9 @@ class RegisterImport(models.Model):
     as_of = models.DateField(_("day of the extract"))
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=dict)  # field of the outlet: place of the column, from 0
+    other_kind = models.CharField(
+        _("kind of the rows that name none"), max_length=20, choices=OutletKind.choices, blank=True
+    )
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(default=0)  # of what runs now, for the bar
     made_at = models.DateTimeField(_("uploaded"))

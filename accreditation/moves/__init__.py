@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from accreditation.findings import identity_proofs, required_checks
 from accreditation.models import Application
-from accreditation.moves import consent, deciding, depriving, holding, letters, reviewing
+from accreditation.moves import announcing, consent, deciding, depriving, holding, letters, reviewing
 from accreditation.moves.base import MoveForm
 from accreditation.rules import CHECK_PERMISSIONS, MOVE_PERMISSIONS, check_obstacle, lawful_moves
 from accreditation.standing import HOLDER_PERMISSIONS, Standing, holder_moves
@@ -26,6 +26,7 @@ FORMS: tuple[type[MoveForm], ...] = (
     deciding.AccreditForm,
     deciding.LimitForm,
     deciding.RefuseForm,
+    *(announcing.AnnounceRefusalForm, announcing.AnnounceLimitsForm, announcing.DropAnnouncedForm),
     letters.DeliverForm,
     *(consent.ConsentForm, depriving.DepriveForm, depriving.DropForm, depriving.ProtocolForm),
     *(depriving.ObjectionForm, depriving.HearingForm, depriving.AppealForm, depriving.UpholdForm),
@@ -45,6 +46,7 @@ NEVER_LIKELY = frozenset(
         holding.ChangeOutletForm.name,
     }
 )
+DECISIONS = ("accredit", "limit", "refuse", "propose_refusal", "propose_limitation")
 CHECKS = (reviewing.PressCheckForm, reviewing.SecurityCheckForm)
 
 
@@ -57,10 +59,10 @@ def permission_for(move: str) -> Permission:
 def offered_moves(user: User, application: Application, *, at: datetime) -> list[tuple[str, str]]:
     """What this person may do now, the likeliest first: what a decision still needs, the decision, the rest."""
     moves = [(name, words) for name, words in lawful_moves(user, application, at=at) if name in MOVES]
-    decisions = [move for move in moves if move[0] in ("accredit", "limit", "refuse")]
+    decisions = [move for move in moves if move[0] in DECISIONS]
     others = [move for move in moves if move not in decisions]
     needed, known = _checks(user, application, at)
-    held = holder_moves(user, Standing(application), at=at) if application.state not in OPEN else []
+    held = holder_moves(user, Standing(application), at=at)
     return [*held, *needed, *decisions, *others[:1], *_assignment(user, application, at), *known, *others[1:]]
 
 

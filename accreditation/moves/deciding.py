@@ -48,10 +48,8 @@ class AccreditForm(MoveForm):
         return _("%(name)s is accredited; the letter is under way.") % {"name": self.application.full_name}
 
 
-class LimitForm(AccreditForm):
-    name = "limit"
-    title = button = MOVE_WORDS["limit"]
-    limits = text_field(gettext_lazy("Limits in words"), required=False)
+class ZonesForm(MoveForm):
+    """Asks for zones where the agency has any."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +62,20 @@ class LimitForm(AccreditForm):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
+        self.order_fields(["zones"])
+
+
+class LimitForm(ZonesForm, AccreditForm):
+    name = "limit"
+    title = button = MOVE_WORDS["limit"]
+    limits = text_field(gettext_lazy("Limits in words"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        announced = self.application.proceedings.undecided().first()
+        if announced and "zones" in self.fields:
+            self.fields["zones"].initial = announced.zones
+            self.fields["zones"].help_text = _("Those that were announced, or more: never fewer.")
         self.order_fields(["zones", "limits", "valid_until_on"])
 
     def clean(self) -> dict[str, Any]:
@@ -78,16 +90,10 @@ class LimitForm(AccreditForm):
         return _("%(name)s is accredited with limits; the letter is under way.") % {"name": self.application.full_name}
 
 
-class RefuseForm(MoveForm):
-    name = "refuse"
-    title = button = MOVE_WORDS["refuse"]
+class GroundForm(MoveForm):
+    """Asks for the ground of a refusal, of those that hold now."""
+
     ground = forms.TypedChoiceField(label=gettext_lazy("Ground"), coerce=Ground, widget=forms.RadioSelect)
-    reason = text_field(
-        gettext_lazy("Reasons"),
-        limit=5_000,
-        rows=6,
-        hint=gettext_lazy("Facts: which decision, which documents, when it was looked up. They stand in the letter."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +101,17 @@ class RefuseForm(MoveForm):
         field = self.fields["ground"]
         field.choices = [(ground.value, capfirst(ground.label)) for ground in grounds]  # type: ignore[attr-defined]  # a ChoiceField
         field.help_text = _("Only the grounds that hold now; the rules know three and no fourth.")
+
+
+class RefuseForm(GroundForm):
+    name = "refuse"
+    title = button = MOVE_WORDS["refuse"]
+    reason = text_field(
+        gettext_lazy("Reasons"),
+        limit=5_000,
+        rows=6,
+        hint=gettext_lazy("Facts: which decision, which documents, when it was looked up. They stand in the letter."),
+    )
 
     @property
     def consequence(self) -> str:

@@ -1,4 +1,4 @@
-"""A proceeding on a deprivation, step by step (APPC 73, 74)."""
+"""A proceeding step by step (APPC 73, 74): the hearing is the same whatever it is about."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accreditation.forms.intakes import MomentInput
+from accreditation.hearing import decidable_from, objection_until
 from accreditation.models import Breach, Proceeding
 from accreditation.moves.base import day_field, text_field
 from accreditation.moves.holding import HolderForm, present
@@ -19,14 +20,14 @@ from accreditation.services import (
     appoint_hearing,
     deprive_accreditation,
     drop_proceeding,
-    object_to_deprivation,
+    object_to_proceeding,
     propose_deprivation,
     record_appeal,
     record_protocol,
     restore_accreditation,
     uphold_deprivation,
 )
-from accreditation.services.depriving import BREACHES_NEEDED, decidable_from, deprived_until, objection_until
+from accreditation.services.depriving import BREACHES_NEEDED, deprived_until
 from accreditation.standing import HOLDER_WORDS
 from accreditation.states import DeprivationGround
 
@@ -93,6 +94,10 @@ class ProposeForm(HolderForm):
 
 class ProceedingForm(HolderForm):
     @property
+    def named(self) -> dict[str, str]:
+        return {"name": self.application.full_name}
+
+    @property
     def proceeding(self) -> Proceeding:
         return present(self.standing.proceeding)
 
@@ -101,19 +106,19 @@ class ObjectionForm(ProceedingForm):
     name = "record_objection"
     title = button = HOLDER_WORDS["record_objection"]
     text = text_field(
-        gettext_lazy("What the holder objects"),
+        gettext_lazy("What the person objects"),
         limit=LETTER_LIMIT,
         rows=6,
         hint=gettext_lazy("As it came by post, at the counter or by telephone, and when."),
     )
-    wants_hearing = forms.BooleanField(label=gettext_lazy("The holder wants to be heard"), required=False)
+    wants_hearing = forms.BooleanField(label=gettext_lazy("The person wants to be heard"), required=False)
 
     @property
     def consequence(self) -> str:
         return _("Whoever decides reads it. Who wants to be heard is heard before the decision.")
 
     def make(self, by: User, at: datetime) -> str:
-        object_to_deprivation(proceeding=self.proceeding, **self.cleaned_data, by=by, at=at)
+        object_to_proceeding(proceeding=self.proceeding, **self.cleaned_data, by=by, at=at)
         return _("The objection is recorded.")
 
 

@@ -94,13 +94,13 @@ class CheckForm(MoveForm):
 class PressCheckForm(CheckForm):
     name = "check_press"
     kind = ReviewKind.PRESS
-    title = gettext_lazy("Check of the press office")
+    title = gettext_lazy("Record the check of the press office")
 
 
 class SecurityCheckForm(CheckForm):
     name = "check_security"
     kind = ReviewKind.SECURITY
-    title = gettext_lazy("Check of security")
+    title = gettext_lazy("Record the check of security")
 
 
 class IdentityForm(MoveForm):

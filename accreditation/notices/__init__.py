@@ -11,6 +11,7 @@ from accreditation.notices.applicants import (
 from accreditation.notices.cards import (
     tell_card_issued,
     tell_card_lost,
+    tell_card_signed_anew,
 )
 from accreditation.notices.holders import (
     tell_consent_withdrawn,
@@ -65,6 +66,7 @@ __all__ = [
     "tell_applications_to_decide",
     "tell_card_issued",
     "tell_card_lost",
+    "tell_card_signed_anew",
     "tell_consent_withdrawn",
     "tell_cure_lapsed",
     "tell_ended",

@@ -28,7 +28,7 @@ def tell_application_receipt(application: Application, duty: Duty, *, at: dateti
         facts = [
             Fact(_("Number"), application.number),
             Fact(_("Outlet"), application.outlet.name),
-            Fact(_("For"), application.intake.name),
+            Fact(_("Accreditation"), application.intake.name),
             Fact(_("Decision due"), day_words(duty.due_on)),
             Fact(_("Term"), f"{term.words}. {term.source}" if term else ""),
         ]

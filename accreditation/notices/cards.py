@@ -28,6 +28,17 @@ def tell_card_issued(card: Card, *, at: datetime) -> None:
     _tell(card, f"card-issued/{card.pk}", News(_("Your card %(number)s"), text, action=_("See the card")), at=at)
 
 
+def tell_card_signed_anew(card: Card, *, at: datetime) -> None:
+    """The holder did nothing wrong, and the card in their pocket is good no more."""
+    text = _(
+        "Your former card is not valid any more: we had to replace the key that signed it. You have done nothing "
+        "wrong, and your accreditation stays as it is. Open the new card here and show it on your phone; if the office "
+        "gave you a printed one, change it there."
+    )
+    news = News(_("Your card has a new number: %(number)s"), text, action=_("See the new card"))
+    _tell(card, f"card-signed-anew/{card.pk}", news, at=at)
+
+
 def tell_card_lost(card: Card, *, at: datetime) -> None:
     """Also when an officer reported it: a holder who did not lose it must hear of it."""
     text = _("It was reported lost and no gate lets it in any more. If you have it after all, ask for a new one.")

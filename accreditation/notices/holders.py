@@ -11,10 +11,18 @@ from accreditation.models import Accreditation, ConsentWithdrawal, Proceeding
 from accreditation.notices.applicants import tell_applicant
 from accreditation.notices.kinds import DECISION, NEWS, RENEWAL, STATE
 from accreditation.notices.office import tell_office
+from accreditation.rules import ENDING_PERMISSIONS
+from accreditation.states import ProceedingAim
 from agencies.access import people_with
 from agencies.states import Permission
 from notifications.kinds import MessageKind
 from notifications.writing import Fact, News
+
+PROPOSED = {
+    ProceedingAim.DEPRIVATION: _("A deprivation is proposed: %(number)s"),
+    ProceedingAim.REFUSAL: _("A refusal is announced: %(number)s"),
+    ProceedingAim.LIMITATION: _("Limits are announced: %(number)s"),
+}
 
 
 def tell_renewal(accreditation: Accreditation, *, at: datetime) -> None:
@@ -58,16 +66,16 @@ def _tell(
 
 def tell_proposed(proceeding: Proceeding, *, at: datetime) -> None:
     """Whoever decides at the end knows from the beginning."""
-    application = proceeding.accreditation.application
-    people = people_with(Permission.DEPRIVE_ACCREDITATION, application.agency, at=at)
-    heading = _("A deprivation is proposed: %(number)s")
+    application = proceeding.case
+    people = people_with(ENDING_PERMISSIONS[ProceedingAim(proceeding.aim)], application.agency, at=at)
+    heading = PROPOSED[ProceedingAim(proceeding.aim)]
     tell_office(DECISION, application, people, f"proposed/{proceeding.pk}", heading, proceeding.facts, at=at)
 
 
 def tell_objection(proceeding: Proceeding, *, at: datetime) -> None:
-    application = proceeding.accreditation.application
+    application = proceeding.case
     people = people_with(Permission.DECIDE_ACCREDITATION, application.agency, at=at)
-    heading = _("The holder objects to a deprivation: %(number)s")
+    heading = _("An objection has come to a preliminary decision: %(number)s")
     key = f"objected/{proceeding.pk}/{at.isoformat()}"
     tell_office(NEWS, application, people, key, heading, proceeding.objection, at=at)
 

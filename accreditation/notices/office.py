@@ -91,7 +91,7 @@ def tell_office(
     facts = [
         Fact(_("From"), application.full_name),
         Fact(_("Outlet"), lambda: application.outlet.name),
-        Fact(_("For"), lambda: application.intake.name),
+        Fact(_("Accreditation"), lambda: application.intake.name),
     ]
     news = News(heading, text, {"number": application.number}, facts, why=WHY)
     args: list[object] = [application.agency.slug, application.number]

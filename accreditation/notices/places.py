@@ -72,7 +72,7 @@ def _facts(application: Application) -> list[Fact]:
     with translation.override(application.language):
         return [
             Fact(_("Number"), application.number),
-            Fact(_("For"), application.intake.name),
+            Fact(_("Accreditation"), application.intake.name),
             Fact(_("Outlet"), application.outlet.name),
         ]
 

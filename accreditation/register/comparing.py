@@ -30,7 +30,7 @@ def compare(rows: Sequence[ImportRow], extract: RegisterImport) -> None:
         _read(row, extract)
     known = known_of(rows, extract)
     for row in rows:
-        _judge(row, known)
+        _judge(row, known, extract.other_kind)
 
 
 def _read(row: ImportRow, extract: RegisterImport) -> None:
@@ -51,18 +51,20 @@ def _read(row: ImportRow, extract: RegisterImport) -> None:
 def known_of(rows: Iterable[ImportRow], extract: RegisterImport) -> Known:
     rows = list(rows)
     numbers = {row.values[REQUIRED] for row in rows if REQUIRED in row.values}
-    names = {row.values[name].upper() for row in rows for name in NAMES if name in row.values}
     known = Known()
     # Merged ones first: where a standing one has the certificate, that is the one.
     for outlet in Outlet.objects.filter(certificate_number__in=numbers).order_by("merged_into", "pk"):
         if outlet.merged_into_id is None or outlet.certificate_number not in known.by_certificate:
             known.by_certificate[outlet.certificate_number] = outlet
+    # Only who is not known by the certificate is looked for by name: that reads the whole register.
+    strange = [row for row in rows if row.values.get(REQUIRED) not in known.by_certificate]
+    names = {row.values[name].upper() for row in strange for name in NAMES if name in row.values}
     written = {f"upper_{name}": Upper(name) for name in NAMES}
     named = Q(upper_name_kk__in=names) | Q(upper_name_ru__in=names) | Q(upper_name_en__in=names)
     # Rows of one extract do not make each other doubtful once the first of them is written.
     own = ImportRow.objects.filter(extract=extract, written_at__isnull=False, outlet__isnull=False).values("outlet")
     others = Outlet.objects.standing().exclude(pk__in=own)
-    for outlet in others.annotate(**written).filter(named).order_by("pk"):
+    for outlet in others.annotate(**written).filter(named).order_by("pk") if names else ():
         for name in {getattr(outlet, name).upper() for name in NAMES} - {""}:
             known.by_name.setdefault(name, []).append(outlet)
     first = min((row.line for row in rows), default=0)
@@ -71,7 +73,7 @@ def known_of(rows: Iterable[ImportRow], extract: RegisterImport) -> Known:
     return known
 
 
-def _judge(row: ImportRow, known: Known) -> None:
+def _judge(row: ImportRow, known: Known, other_kind: str) -> None:
     row.outlet, row.changes, row.doubt, row.candidates = None, {}, "", []
     number = row.values.get(REQUIRED, "")
     if number in known.earlier:
@@ -80,6 +82,8 @@ def _judge(row: ImportRow, known: Known) -> None:
     outlet = known.by_certificate.get(number)
     if outlet is None:
         row.problems += missing_of(row)
+        if lacks_kind(row) and other_kind:  # of an outlet we know the kind stays as it is
+            row.values["kind"] = other_kind
     if row.problems:
         row.verdict = RowVerdict.WRONG
     elif outlet:
@@ -89,12 +93,16 @@ def _judge(row: ImportRow, known: Known) -> None:
 
 
 def missing_of(row: ImportRow) -> list[list[str]]:
-    """What a new outlet cannot do without: a name in one of the two languages, and its kind."""
+    """What a new outlet cannot do without, and nobody can say for it: a name in one of the two languages."""
     said = {problem[0] for problem in row.problems}
-    missing = [["kind", Problem.MISSING.value, ""]] if "kind" not in row.values and "kind" not in said else []
-    if not row.values.get("name_kk") and not row.values.get("name_ru") and not said & set(NAMES):
-        missing.append(["name_ru", Problem.MISSING.value, ""])
-    return missing
+    if row.values.get("name_kk") or row.values.get("name_ru") or said & set(NAMES):
+        return []
+    return [["name_ru", Problem.MISSING.value, ""]]
+
+
+def lacks_kind(row: ImportRow) -> bool:
+    """A person can say it, for one row or for all."""
+    return "kind" not in row.values and not any(problem[0] == "kind" for problem in row.problems)
 
 
 def _judge_known(row: ImportRow, outlet: Outlet) -> None:
@@ -112,6 +120,10 @@ def _judge_unknown(row: ImportRow, known: Known) -> None:
     """A newspaper and its site share a name and are two outlets; two newspapers of one name may be one."""
     names = {row.values[name].upper() for name in NAMES if name in row.values}
     named = {outlet for name in names for outlet in known.by_name.get(name, ())}
+    if lacks_kind(row):
+        row.verdict, row.doubt = RowVerdict.DOUBTFUL, Doubt.NO_KIND
+        row.candidates = sorted(outlet.pk for outlet in named)
+        return
     same = {outlet.pk for outlet in named if outlet.kind == row.values["kind"]}
     row.verdict = RowVerdict.DOUBTFUL if same else RowVerdict.NEW
     row.doubt, row.candidates = (Doubt.SAME_NAME, sorted(same)) if same else ("", [])

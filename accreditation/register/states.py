@@ -40,6 +40,7 @@ class Doubt(models.TextChoices):
     SAME_NAME = "SAME_NAME", _("an outlet with this name has another certificate, or none")
     OTHER_BIN = "OTHER_BIN", _("the outlet with this certificate has another BIN")
     MERGED = "MERGED", _("the outlet with this certificate was found to be the same as another")
+    NO_KIND = "NO_KIND", _("the row does not say what kind of outlet it is: choose it")
     MOVED = "MOVED", _("somebody changed the outlet after the extract was compared")
 
 

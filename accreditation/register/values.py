@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Field
+from django.db.models import Field, TextChoices
 from django.utils import translation
 
 from accounts.models import Language
@@ -24,14 +25,23 @@ REQUIRED = "certificate_number"
 # How registers head their columns beside our own names of them.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "certificate_number": ("№ свидетельства", "номер свидетельства", "куәлік №", "куәлік нөмірі", "certificate"),
-    "certificate_on": ("дата свидетельства", "дата выдачи", "куәліктің күні", "берілген күні", "certificate date"),
+    "certificate_on": (
+        "дата свидетельства",
+        "дата выдачи",
+        "куәліктің күні",
+        "берілген күні",
+        "certificate date",
+        "дата",
+        "күні",
+        "date",
+    ),
     "name_kk": ("название на казахском", "қазақша атауы", "атауы"),
     "name_ru": ("название", "наименование", "название на русском", "наименование сми", "орысша атауы", "name"),
     "kind": ("вид", "вид сми", "түрі", "type"),
     "languages": ("язык", "языки", "тілі", "тілдері", "language"),
     "owner": ("собственник", "меншік иесі", "учредитель"),
     "bin": ("бин", "бсн"),
-    "territory": ("территория распространения", "тарату аумағы"),
+    "territory": ("территория распространения", "тарату аумағы", "территория", "аумағы", "аумақ", "territory"),
     "chief_editor": ("главный редактор", "бас редактор", "редактор"),
     "register_status": ("статус", "состояние", "мәртебесі", "status"),
 }
@@ -51,6 +61,11 @@ LANGUAGE_WORDS: Mapping[Language, tuple[str, ...]] = {
     Language.KK: ("казахский", "каз", "қазақ", "қазақша", "kazakh"),
     Language.RU: ("русский", "рус", "орыс", "орысша", "russian"),
     Language.EN: ("английский", "англ", "ағылшын", "ағылшынша", "english"),
+}
+WORDS: Mapping[type[TextChoices], Mapping[Any, tuple[str, ...]]] = {
+    OutletKind: KIND_WORDS,
+    RegisterStatus: STATUS_WORDS,
+    Language: LANGUAGE_WORDS,
 }
 FIRST_DAY_OF_EXCEL = date(1899, 12, 30)
 SERIAL = re.compile(r"\d{5}(\.0+)?")
@@ -102,6 +117,7 @@ def understand(field: str, cell: str) -> Any:
     return value
 
 
+@cache
 def column_of(field: str) -> "Field[Any, Any]":
     """Of an outlet, by name."""
     return next(column for column in Outlet._meta.fields if column.name == field)
@@ -144,19 +160,28 @@ def _site(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    return _code(text, KIND_WORDS, OutletKind)
+    return _code(text, OutletKind)
 
 
 def _status(text: str) -> str:
-    return _code(text, STATUS_WORDS, RegisterStatus)
+    return _code(text, RegisterStatus)
 
 
-def _code(text: str, words: Mapping[Any, Sequence[str]], choices: Any) -> str:
-    wanted = text.casefold()
+def _code(text: str, choices: type[TextChoices]) -> str:
+    try:
+        return _codes(choices)[text.casefold()]
+    except KeyError:
+        raise NotUnderstood(Problem.NOT_UNDERSTOOD) from None
+
+
+@cache  # asked for every cell of twenty thousand rows
+def _codes(choices: type[TextChoices]) -> Mapping[str, str]:
+    """The code of every word that stands for one; the first choice wins."""
+    found: dict[str, str] = {}
     for choice in choices:
-        if wanted in {choice.value.casefold(), *words.get(choice, ()), *_labels(choice)}:
-            return str(choice.value)
-    raise NotUnderstood(Problem.NOT_UNDERSTOOD)
+        for word in (choice.value.casefold(), *WORDS[choices].get(choice, ()), *_labels(choice)):
+            found.setdefault(word, str(choice.value))
+    return found
 
 
 def _labels(choice: Any) -> Iterable[str]:
@@ -167,7 +192,7 @@ def _labels(choice: Any) -> Iterable[str]:
 
 def _languages(text: str) -> list[str]:
     parts = [part for part in re.split(r"[,;/+]|\s+и\s+|\s+және\s+|\s+and\s+", text) if part.strip()]
-    found = {_code(tidy(part).removesuffix(" тілі").removesuffix(" язык"), LANGUAGE_WORDS, Language) for part in parts}
+    found = {_code(tidy(part).removesuffix(" тілі").removesuffix(" язык"), Language) for part in parts}
     return sorted(found)
 
 

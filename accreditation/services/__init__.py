@@ -17,7 +17,6 @@ from accreditation.services.applying import (
     withdraw_application,
 )
 from accreditation.services.deciding import (
-    NoSuchZone,
     WrongValidity,
     accredit_application,
     limit_application,
@@ -26,20 +25,10 @@ from accreditation.services.deciding import (
 )
 from accreditation.services.depriving import (
     ForeignBreach,
-    HearingInThePast,
-    HearingNotHeld,
-    HearingOwed,
-    ObjectionLate,
-    ProceedingOpen,
-    TooEarly,
     TooFewBreaches,
-    appoint_hearing,
     deprive_accreditation,
-    drop_proceeding,
-    object_to_deprivation,
     propose_deprivation,
     record_breach,
-    record_protocol,
 )
 from accreditation.services.drafts import (
     PHOTO,
@@ -68,6 +57,7 @@ from accreditation.services.intakes import (
     NoRules,
     OpensInThePast,
     Places,
+    PlacesNeedAnEvent,
     announce_intake,
     cancel_intake,
     close_intakes_due,
@@ -95,7 +85,23 @@ from accreditation.services.outlets import (
     end_editor,
 )
 from accreditation.services.proceedings import (
+    HearingInThePast,
+    HearingNotHeld,
+    HearingOwed,
+    ObjectionLate,
     ProceedingMoved,
+    ProceedingOpen,
+    TooEarly,
+    appoint_hearing,
+    drop_proceeding,
+    object_to_proceeding,
+    record_protocol,
+)
+from accreditation.services.refusing import (
+    NarrowerThanAnnounced,
+    NoSuchZone,
+    propose_limitation,
+    propose_refusal,
 )
 from accreditation.services.reviewing import (
     NoProof,
@@ -128,6 +134,7 @@ __all__ = [
     "IntakeClosed",
     "IntakeMoved",
     "ListFull",
+    "NarrowerThanAnnounced",
     "NoProof",
     "NoRules",
     "NoSuchZone",
@@ -135,6 +142,7 @@ __all__ = [
     "OpensInThePast",
     "Person",
     "Places",
+    "PlacesNeedAnEvent",
     "ProceedingMoved",
     "ProceedingOpen",
     "SameOutlet",
@@ -171,9 +179,11 @@ __all__ = [
     "limit_application",
     "move_intake_event",
     "note_failure",
-    "object_to_deprivation",
+    "object_to_proceeding",
     "open_intakes_due",
     "propose_deprivation",
+    "propose_limitation",
+    "propose_refusal",
     "record_appeal",
     "record_breach",
     "record_protocol",

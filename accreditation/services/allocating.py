@@ -1,7 +1,7 @@
 """Short places: allocated by the published criteria, confirmed by whoever decides, and who has none waits."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -14,15 +14,13 @@ from accreditation.places import competitors, place_in_line, preview_allocation
 from accreditation.procedure import TEMPORARY
 from accreditation.services.letters import write_letter
 from accreditation.services.moving import end_clock, fresh, move_application, require_lawful
-from accreditation.states import IntakeState, Kind, LetterKind, State
+from accreditation.states import IntakeState, LetterKind, State
 from agencies.access import Authority, require
 from agencies.states import Permission
 from audit.services import record
 from deadlines.law import TERMS
 from deadlines.reckoning import calendar_of, reckon_term
 from kernel.sweeping import each_apart
-
-PERMANENT_LASTS = timedelta(days=365)  # T30: the accreditations of an intake end then, and with them its places
 
 
 class IntakeNotClosed(Exception):
@@ -109,11 +107,11 @@ def confirm_allocation(*, intake: Intake, by: User, at: datetime) -> Intake:
 
 
 def waiting_ends_at(intake: Intake) -> datetime:
-    """When nobody can be promoted any more: the last day to decide on an event (T29); a year after the window (T30)."""
-    if intake.kind == Kind.TEMPORARY and intake.event_from_at:
-        term = TERMS.on(TEMPORARY, intake.agency.local(intake.opens_at).date())
-        return reckon_term(intake.agency.zone, calendar_of(intake.agency), term, intake.event_from_at).due_at
-    return (intake.closes_at or intake.opens_at) + PERMANENT_LASTS
+    """When nobody can be promoted any more: the last day to decide on the event (T29)."""
+    if intake.event_from_at is None:
+        raise PlacesNotShort
+    term = TERMS.on(TEMPORARY, intake.agency.local(intake.opens_at).date())
+    return reckon_term(intake.agency.zone, calendar_of(intake.agency), term, intake.event_from_at).due_at
 
 
 def put_on_waiting_lists_due(*, at: datetime, limit: int) -> int:

@@ -39,9 +39,9 @@ def restore_accreditation(*, proceeding: Proceeding, on: date, result: str, by: 
     """The appeal was granted, or the body itself corrects its decision: the accreditation comes back, with a card."""
     fields = {"appeal_decided_on": on, "appeal_result": result}
     found = _record(proceeding, "restore", "proceeding.restored", fields, result, by, at)
-    authority = require(by, Permission.DECIDE_ACCREDITATION, found.accreditation.agency, at=at)
-    if found.accreditation.state == HolderState.DEPRIVED:  # else it has ended by itself meanwhile
-        come_back(found.accreditation, by=authority, at=at)
+    authority = require(by, Permission.DECIDE_ACCREDITATION, found.held.agency, at=at)
+    if found.held.state == HolderState.DEPRIVED:  # else it has ended by itself meanwhile
+        come_back(found.held, by=authority, at=at)
     write_of_proceeding(found, LetterKind.RESTORATION, authority, at)
     return found
 
@@ -49,10 +49,10 @@ def restore_accreditation(*, proceeding: Proceeding, on: date, result: str, by: 
 def _record(
     proceeding: Proceeding, move: str, action: str, fields: dict[str, Any], note: str, by: User, at: datetime
 ) -> Proceeding:
-    agency = proceeding.accreditation.agency
+    agency = proceeding.agency
     authority = require(by, Permission.DECIDE_ACCREDITATION, agency, at=at)
     found = move_proceeding(proceeding, move, **fields)
-    record(action, found.accreditation, by=authority, at=at, agency=agency, note=note)
+    record(action, found.held, by=authority, at=at, agency=agency, note=note)
     return found
 
 

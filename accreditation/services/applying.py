@@ -14,6 +14,7 @@ from accreditation.notices import tell_application_arrived, tell_application_com
 from accreditation.procedure import term_of
 from accreditation.services.erasing import erase_scans
 from accreditation.services.moving import ApplicationMoved, end_clock, move_application, require_lawful
+from accreditation.services.proceedings import end_proceeding
 from accreditation.states import DocumentKind, Function, Kind, State
 from agencies.access import Authority
 from agencies.services import take_number
@@ -207,6 +208,7 @@ def withdraw_application(*, application: Application, reason: str, by: User | No
     found = move_application(application, "withdraw", rank=None, withdrawn_at=at)
     found.completions.filter(completed_at=None).update(completed_at=at)
     end_clock(found, by=by, at=at, given_up=reason or str(State.WITHDRAWN.label))
+    end_proceeding(found, by=by, at=at)
     erase_scans(found, by=Authority(by) if by else None, at=at)
     record("application.withdrawn", found, by=by, at=at, agency=found.agency, note=reason)
     return found

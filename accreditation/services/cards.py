@@ -1,19 +1,21 @@
 """Cards: issued with a signed token, replaced, lost, given back, revoked. One good card per accreditation."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
 from accounts.models import User
 from accreditation import tokens
 from accreditation.models import Accreditation, Card
-from accreditation.notices import tell_card_issued, tell_card_lost
+from accreditation.notices import tell_card_issued, tell_card_lost, tell_card_signed_anew
 from accreditation.services.keys import live_key, sign_token
 from accreditation.states import HELD, GateVerdict, HolderState, Revocation
-from agencies.access import Authority, NotPermitted, can, require
+from agencies.access import Authority, NotPermitted, can, day_of, require
 from agencies.services import take_number
 from agencies.states import Permission
 from audit.services import record
+from kernel.sweeping import each_apart
 
 By = User | Authority | None
 # What an accreditation that is no longer held makes of a card that nobody revoked.
@@ -38,11 +40,18 @@ class NotHeld(Exception):
 
 
 @transaction.atomic
-def issue_card(*, accreditation: Accreditation, replaces: Card | None = None, by: By, at: datetime) -> Card:
+def issue_card(
+    *,
+    accreditation: Accreditation,
+    replaces: Card | None = None,
+    why: Revocation = Revocation.REPLACED,
+    by: By,
+    at: datetime,
+) -> Card:
     """A new good card with its signed token; the holder is told.
 
-    `replaces`: the card in whose place it comes, revoked now unless it was before. CardExists, NotHeld. A decision
-    that gives the accreditation passes its Authority; a User needs the right to review or to decide.
+    `replaces`: the card in whose place it comes, revoked now (`why`) unless it was before. CardExists, NotHeld. A
+    decision that gives the accreditation passes its Authority; a User needs the right to review or to decide.
     """
     authority = _issuer(accreditation, by, at)
     held = Accreditation.objects.select_for_update(of=("self",)).select_related(
@@ -52,12 +61,13 @@ def issue_card(*, accreditation: Accreditation, replaces: Card | None = None, by
     if found.state not in HELD:
         raise NotHeld
     if replaces:
-        _revoke(replaces, Revocation.REPLACED, authority, at)
+        _revoke(replaces, why, authority, at)
     if found.cards.good().exists():
         raise CardExists
     card = _signed(found, replaces, authority, at)
     record("card.issued", card, by=authority, at=at, agency=card.agency, after={"number": card.number})
-    tell_card_issued(card, at=at)
+    tell = tell_card_signed_anew if why == Revocation.KEY else tell_card_issued
+    tell(card, at=at)
     return card
 
 
@@ -65,6 +75,23 @@ def issue_card(*, accreditation: Accreditation, replaces: Card | None = None, by
 def reissue_card(*, card: Card, by: By, at: datetime) -> Card:
     """A new card in the place of this one, which is revoked at once; the same token never comes again."""
     return issue_card(accreditation=card.accreditation, replaces=card, by=by, at=at)
+
+
+def sign_anew_due(*, at: datetime, limit: int) -> int:
+    """Every card in force whose key is no longer trusted gets a new one in its place, each in its own transaction."""
+    keys = Card.objects.to_sign_anew(on=day_of(at)).order_by("pk").values_list("pk", flat=True)[:limit]
+    return each_apart(partial(_sign_anew, at=at), keys, what="card")
+
+
+@transaction.atomic
+def _sign_anew(pk: int, *, at: datetime) -> bool:
+    """Whoever is faster, here or by hand, has made the old card no longer good: then there is nothing to do."""
+    due = Card.objects.to_sign_anew(on=day_of(at)).filter(pk=pk)
+    card = due.select_for_update(skip_locked=True, of=("self",)).select_related("accreditation").first()
+    if card is None:
+        return False
+    issue_card(accreditation=card.accreditation, replaces=card, why=Revocation.KEY, by=None, at=at)
+    return True
 
 
 @transaction.atomic
@@ -97,7 +124,8 @@ def card_status(card: Card, on: date) -> GateVerdict:
 
     A card that is over says so, whatever else happened to it: the revocation list forgets it then.
     """
-    return _status(card, on, HolderState(card.accreditation.state), is_revoked=card.revoked_at is not None)
+    is_revoked = card.revoked_at is not None or card.key.distrusted_from is not None
+    return _status(card, on, HolderState(card.accreditation.state), is_revoked=is_revoked)
 
 
 def card_status_at(card: Card, at: datetime) -> GateVerdict:
@@ -112,7 +140,7 @@ def card_status_at(card: Card, at: datetime) -> GateVerdict:
             for pause in accreditation.pauses.all()
         )
         state = HolderState.SUSPENDED if paused else HolderState.IN_FORCE
-    is_revoked = card.revoked_at is not None and card.revoked_at <= at
+    is_revoked = any(moment and moment <= at for moment in (card.revoked_at, card.key.distrusted_from))
     return _status(card, card.agency.local(at).date(), state, is_revoked=is_revoked)
 
 

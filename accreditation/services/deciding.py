@@ -6,14 +6,16 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
-from accreditation.letters import accreditation_words, refusal_ground_words
-from accreditation.models import Accreditation, Application, Zone
+from accreditation.letters import accreditation_words, considered_words, refusal_ground_words
+from accreditation.models import Accreditation, Application, Proceeding, Zone
 from accreditation.rules import ground_obstacle, personal_obstacle
 from accreditation.services.cards import issue_card
 from accreditation.services.erasing import erase_scans
 from accreditation.services.letters import write_letter
 from accreditation.services.moving import UnlawfulMove, end_clock, move_application, require_move
-from accreditation.states import Ground, Kind, LetterKind
+from accreditation.services.proceedings import end_proceeding
+from accreditation.services.refusing import carry_out, known_zones
+from accreditation.states import Ground, Kind, LetterKind, ProceedingAim
 from agencies.access import Authority
 from audit.services import record
 from deadlines.law import TERMS
@@ -24,10 +26,6 @@ VALIDITY = "accreditation_validity"
 
 class WrongValidity(Exception):
     """It ends before it begins, or lasts longer than the rules allow."""
-
-
-class NoSuchZone(Exception):
-    """The agency has no zone of this number."""
 
 
 def validity_of(application: Application, *, at: datetime) -> tuple[date, date]:
@@ -57,11 +55,9 @@ def limit_application(
     by: User,
     at: datetime,
 ) -> Accreditation:
-    """Accredit for some zones alone, or with a limit in words. NoSuchZone."""
-    known = set(Zone.objects.filter(agency=application.agency, number__in=zones).values_list("number", flat=True))
-    if not known.issuperset(zones):
-        raise NoSuchZone(sorted(set(zones) - known))
-    return _accredit(application, "limit", valid_until_on, sorted(known), limits, by, at)
+    """Accredit for some zones alone, or with a limit in words. NoSuchZone; NarrowerThanAnnounced after a hearing."""
+    known = known_zones(application, zones)
+    return _accredit(application, "limit", valid_until_on, known, limits, by, at)
 
 
 @transaction.atomic
@@ -79,7 +75,12 @@ def _accredit(
     until_on = valid_until_on or last_on
     if not valid_from_on <= until_on <= last_on:
         raise WrongValidity(until_on)
+    heard = None
+    if move == "limit":
+        aim = ProceedingAim.LIMITATION
+        heard = carry_out(application, aim, zones=zones, reasons=limits, by=authority, at=at)
     found = move_application(application, move, zones=zones, decided_at=at, decided_by=by)
+    end_proceeding(found, by=authority, at=at)  # of what was announced against the person and is not done
     accreditation = Accreditation.objects.create(
         agency=found.agency,
         application=found,
@@ -96,7 +97,7 @@ def _accredit(
         is_public=found.publication_consented_at is not None,
     )
     kind = LetterKind.LIMITATION if move == "limit" else LetterKind.ACCREDITATION
-    text = accreditation_words(accreditation)
+    text = considered(accreditation_words(accreditation), heard, found)
     letter = write_letter(application=found, accreditation=accreditation, kind=kind, text=text, by=authority, at=at)
     action = "application.limited" if move == "limit" else "application.accredited"
     _close(found, action, letter.number, limits, authority, at)
@@ -110,19 +111,25 @@ def refuse_application(*, application: Application, ground: Ground, reason: str,
     authority = _require_decision(application, "refuse", by, at)
     if why := ground_obstacle(application, ground, at=at):
         raise UnlawfulMove(why)
+    heard = carry_out(application, ProceedingAim.REFUSAL, reasons=reason, by=authority, at=at)
     found = move_application(
         application, "refuse", ground=ground, reason=reason, rank=None, decided_at=at, decided_by=by
     )
     letter = write_letter(
         application=found,
         kind=LetterKind.REFUSAL,
-        text=reason,
+        text=considered(reason, heard, found),
         ground=refusal_ground_words(found, at=at),
         by=authority,
         at=at,
     )
     _close(found, "application.refused", letter.number, reason, authority, at)
     return found
+
+
+def considered(text: str, heard: Proceeding | None, application: Application) -> str:
+    """A decision answers the objection that was made before it."""
+    return f"{text}\n\n{considered_words(application)}" if heard and heard.objected_at else text
 
 
 def _require_decision(application: Application, move: str, by: User, at: datetime) -> Authority:

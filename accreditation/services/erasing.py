@@ -16,5 +16,5 @@ def erase_scans(application: Application, *, by: Authority | None, at: datetime)
         document.save(update_fields=["file", "deleted_at"])
         if file:
             erase_file(file=file)
-        after = {"document": document.name}
+        after = {"document": document.kind}
         record("application.document_deleted", application, by=by, at=at, agency=application.agency, after=after)

@@ -14,7 +14,7 @@ from accreditation.register.files import Table
 from accreditation.register.states import RUNNING, Doubt, ImportState, RowChoice, RowVerdict
 from accreditation.register.values import REQUIRED, guess_columns, stored
 from accreditation.services.outlets import keeper
-from accreditation.states import STOPPED, RegisterStatus
+from accreditation.states import STOPPED, OutletKind, RegisterStatus
 from agencies.access import Authority
 from audit.services import record
 from kernel.sweeping import each_apart
@@ -46,6 +46,7 @@ def upload_extract(*, name: str, table: Table, as_of: date, by: User, at: dateti
         as_of=as_of,
         headings=headings,
         columns=alike.columns if alike else guess_columns(headings),
+        other_kind=alike.other_kind if alike else "",
         total=len(table) - 1,
         made_at=at,
         made_by=by,
@@ -57,22 +58,32 @@ def upload_extract(*, name: str, table: Table, as_of: date, by: User, at: dateti
 
 
 @transaction.atomic
-def name_columns(*, extract: RegisterImport, columns: Mapping[str, int], by: User, at: datetime) -> RegisterImport:
-    """Say which column holds what; then it is compared. May be said again until something was written."""
+def name_columns(
+    *, extract: RegisterImport, columns: Mapping[str, int], other_kind: str = "", by: User, at: datetime
+) -> RegisterImport:
+    """Say which column holds what; then it is compared. May be said again until something was written.
+
+    `other_kind`: of the new outlets whose row names none; without it each of them waits for a decision.
+    """
     keeper(by, at=at)
     if REQUIRED not in columns:
         raise NoCertificate
     if extract.rows.exclude(written_at=None).exists():
         raise ExtractMoved(extract.name)
     before = (ImportState.UPLOADED, ImportState.COMPARED)
-    found = _move(extract, before, ImportState.COMPARING, columns=dict(columns), done=0)
+    found = _move(extract, before, ImportState.COMPARING, columns=dict(columns), other_kind=other_kind, done=0)
     found.rows.update(verdict=RowVerdict.PENDING, choice="", values={}, certificate="")
     return found
 
 
 @transaction.atomic
-def decide_row(*, row: ImportRow, choice: RowChoice, outlet: Outlet | None = None, by: User, at: datetime) -> ImportRow:
-    """A person says what a doubtful row is; it is written when the extract is confirmed."""
+def decide_row(
+    *, row: ImportRow, choice: RowChoice, outlet: Outlet | None = None, kind: str = "", by: User, at: datetime
+) -> ImportRow:
+    """A person says what a doubtful row is; it is written when the extract is confirmed.
+
+    `kind`: of a new outlet whose row names none.
+    """
     keeper(by, at=at)
     if choice == RowChoice.SAME and (outlet is None or outlet.pk not in row.candidates):
         raise CannotBe
@@ -82,7 +93,13 @@ def decide_row(*, row: ImportRow, choice: RowChoice, outlet: Outlet | None = Non
         pk=row.pk, extract__state=ImportState.COMPARED, verdict=RowVerdict.DOUBTFUL, written_at=None
     )
     chosen = outlet if choice == RowChoice.SAME else None
-    if not ImportRow.objects.filter(pk__in=waiting.values("pk")).update(choice=choice, outlet=chosen):
+    said = {name: value for name, value in row.values.items() if row.doubt != Doubt.NO_KIND or name != "kind"}
+    if row.doubt == Doubt.NO_KIND and choice == RowChoice.NEW:
+        if kind not in OutletKind.values:
+            raise CannotBe
+        said["kind"] = kind
+    decided = {"choice": choice, "outlet": chosen, "values": said}
+    if not ImportRow.objects.filter(pk__in=waiting.values("pk")).update(**decided):
         raise ExtractMoved(row.extract.name)
     return ImportRow.objects.select_related("extract", "outlet").get(pk=row.pk)
 

@@ -16,6 +16,7 @@ from accreditation.notices import tell_intake_announced, tell_intake_cancelled
 from accreditation.procedure import TEMPORARY, WINDOW
 from accreditation.services.erasing import erase_scans
 from accreditation.services.moving import move_application
+from accreditation.services.proceedings import end_proceeding
 from accreditation.states import INTAKE_LIFECYCLE, OPEN, Function, IntakeState, Kind
 from agencies.access import Authority, require
 from agencies.states import Permission
@@ -40,6 +41,10 @@ class OpensInThePast(Exception):
 
 class EventTooSoon(Exception):
     """No working day is left between the end of the intake and the event, so nobody could be accredited in time."""
+
+
+class PlacesNeedAnEvent(Exception):
+    """A permanent accreditation is decided before its window closes (T27, T28): nobody could be compared."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,14 @@ def closing_of(intake: Intake) -> datetime:
 def save_intake(*, intake: Intake, pools: Sequence[Places] = (), by: User, at: datetime) -> Intake:
     """Prepare an intake, or change one that is not announced yet. The pools replace those there were.
 
-    PoolsExceedPlaces: pools are a part of the places of the intake, so an intake without a number has none.
+    PlacesNeedAnEvent. PoolsExceedPlaces: pools are a part of the places of the intake, so an intake without a number
+    has none.
     """
     authority = require(by, Permission.RUN_INTAKES, intake.agency, at=at)
     if intake.pk and not Intake.objects.select_for_update().filter(pk=intake.pk, state=IntakeState.DRAFT).exists():
         raise IntakeMoved(intake.name)
+    if intake.places and intake.kind == Kind.PERMANENT:
+        raise PlacesNeedAnEvent
     if sum(pool.places for pool in pools) > (intake.places or 0):
         raise PoolsExceedPlaces
     if not intake.pk:
@@ -152,6 +160,7 @@ def _end_application(application: Application, reason: str, authority: Authority
     ended.completions.filter(completed_at=None).update(completed_at=at)
     if duty := ended.running_clock:
         void_duty(duty=duty, reason=reason, by=authority, at=at)
+    end_proceeding(ended, by=authority, at=at)
     erase_scans(ended, by=authority, at=at)
     record("application.cancelled", ended, by=authority, at=at, agency=ended.agency, note=reason)
 

@@ -1,4 +1,8 @@
-"""The keys that sign cards: one live key per agency, made on first use; old ones go on verifying."""
+"""The keys that sign cards: one live key per agency, made on first use; old ones go on verifying.
+
+A key that somebody else may have is distrusted: it leaves the published keys at once, and a sweep signs the cards that
+are in force anew (`services.cards.sign_anew_due`).
+"""
 
 from datetime import datetime
 
@@ -19,10 +23,42 @@ class KeyRotated(Exception):
     """Somebody rotated the key at the same moment."""
 
 
+class KeyDistrusted(Exception):
+    """It is declared already: nobody can trust it again."""
+
+
+class NotYetLost(Exception):
+    """A key is lost at a moment that has come, and after it was made."""
+
+
 @transaction.atomic
 def rotate_key(*, agency: Agency, by: User, at: datetime) -> SigningKey:
     """A new key signs from now on; the old one verifies what it signed. KeyRotated when somebody was faster."""
     authority = require(by, Permission.EDIT_AGENCY, agency, at=at)
+    return _replace_live_key(agency, authority, at)
+
+
+@transaction.atomic
+def distrust_key(*, key: SigningKey, since: datetime, reason: str, by: User, at: datetime) -> SigningKey:
+    """Nothing the key signed proves anything since then; a live one is replaced. Returns the key that signs now.
+
+    Gates refuse its cards from this moment on, with network at once, without it from their next hour with network.
+    KeyDistrusted, NotYetLost, KeyRotated.
+    """
+    authority = require(by, Permission.EDIT_AGENCY, key.agency, at=at)
+    if not key.created_at <= since <= at:
+        raise NotYetLost
+    if key.retired_at is None:
+        _replace_live_key(key.agency, authority, at)
+    declared = {"distrusted_from": since, "distrusted_at": at, "distrusted_by": by, "distrust_reason": reason}
+    if not SigningKey.objects.trusted().filter(pk=key.pk).update(**declared):
+        raise KeyDistrusted(key.key_id)
+    after = {"key": key.key_id, "since": since.isoformat()}
+    record("signing_key.distrusted", key, by=authority, at=at, agency=key.agency, after=after, note=reason)
+    return live_key(agency=key.agency, at=at)
+
+
+def _replace_live_key(agency: Agency, authority: Authority, at: datetime) -> SigningKey:
     for key in SigningKey.objects.filter(agency=agency, retired_at=None):
         if not SigningKey.objects.filter(pk=key.pk, retired_at=None).update(retired_at=at):
             raise KeyRotated

@@ -12,7 +12,10 @@ from agencies.models import Agency
 from agencies.states import Permission
 from audit.services import record
 
-DAYS = ("cure_days", "renewal_days", "promotion_hours", "documents_days", "photos_days", "people_days", "passages_days")
+DAYS = (
+    *("cure_days", "renewal_days", "hears_before_refusal", "promotion_hours"),
+    *("documents_days", "photos_days", "people_days", "passages_days"),
+)
 
 
 @transaction.atomic

@@ -105,13 +105,10 @@ def _judge(gate: Gate, scans: Sequence[Scan], at: datetime) -> Mapping[UUID, Jud
         agency=gate.agency, number__in={found.number for found in read.values()}
     )
     lines = Card.objects.select_for_update(no_key=True, of=("self",)).filter(named).order_by("pk")
-    cards = list(lines.select_related("agency", "accreditation").prefetch_related("accreditation__pauses"))
+    cards = list(lines.select_related("agency", "accreditation", "key").prefetch_related("accreditation__pauses"))
     by_words = {card.code: card for card in cards}
     by_words |= {card.number: card for card in cards if card.agency_id == gate.agency_id}
-    keys = {
-        bytes.fromhex(key_id): bytes.fromhex(public)
-        for key_id, public in SigningKey.objects.filter(agency=gate.agency).values_list("key_id", "public_key")
-    }
+    keys = {key.key_id: key for key in SigningKey.objects.filter(agency=gate.agency)}
     return {
         scan.mark: _verdict(gate, scan, read[scan.mark], by_words.get(read[scan.mark].words), keys, at)
         for scan in scans
@@ -119,10 +116,10 @@ def _judge(gate: Gate, scans: Sequence[Scan], at: datetime) -> Mapping[UUID, Jud
 
 
 def _verdict(
-    gate: Gate, scan: Scan, read: Scanned, card: Card | None, keys: Mapping[bytes, bytes], at: datetime
+    gate: Gate, scan: Scan, read: Scanned, card: Card | None, keys: Mapping[str, SigningKey], at: datetime
 ) -> Judged:
     words = read.words
-    if read.token is not None and (refusal := _refusal(read, keys)):
+    if read.token is not None and (refusal := _refusal(read, keys, _bounded(scan, at))):
         return Judged(None, refusal, words)
     if card is None:
         return Judged(None, GateVerdict.UNKNOWN, words)
@@ -135,15 +132,22 @@ def _verdict(
     return Judged(card, verdict, card.number)
 
 
-def _refusal(read: Scanned, keys: Mapping[bytes, bytes]) -> GateVerdict | None:
-    """Why the token of a QR proves nothing. A good token under another card's address is a forgery too."""
+def _refusal(read: Scanned, keys: Mapping[str, SigningKey], at: datetime) -> GateVerdict | None:
+    """Why the token of a QR proves nothing. A good token under another card's address is a forgery too.
+
+    Of a key that is no longer trusted it proved something until then: a scan is judged by its own time.
+    """
+    public = {bytes.fromhex(key.key_id): bytes.fromhex(key.public_key) for key in keys.values()}
     try:
-        words = tokens.verify(tokens.from_text(read.token or ""), keys)
+        words = tokens.verify(tokens.from_text(read.token or ""), public)
     except tokens.UnknownKey:
         return GateVerdict.FOREIGN
     except tokens.Refused:
         return GateVerdict.BAD_SIGNATURE
-    return None if words.code == read.code else GateVerdict.BAD_SIGNATURE
+    if words.code != read.code:
+        return GateVerdict.BAD_SIGNATURE
+    lost_at = keys[words.key_id.hex()].distrusted_from
+    return GateVerdict.DISTRUSTED if lost_at and lost_at <= at else None
 
 
 def _reckon(card: int, gate: Gate, day: date) -> None:

@@ -6,25 +6,31 @@ Erasing keeps what the office must be able to prove (number, outlet, dates, deci
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
 from accreditation.duties import CONSENT
+from accreditation.held import duties_of
 from accreditation.letter_words import consent_words
-from accreditation.models import Accreditation, Application, ConsentWithdrawal, Document
+from accreditation.models import Accreditation, Application, ApplicationDraft, ConsentWithdrawal, Document
 from accreditation.notices import tell_consent_withdrawn
+from accreditation.services.drafts import drop_draft
 from accreditation.services.holding import end_given_up
 from accreditation.services.letters import write_letter
 from accreditation.services.moving import ApplicationMoved, fresh
 from accreditation.states import HELD, OPEN, LetterKind
 from agencies.access import require
 from agencies.states import Permission
-from audit.services import record
+from audit.services import forget_notes, record
 from deadlines.services import discharge_duty, open_duty
 from documents.models import File
 from documents.services import erase_file
+from notifications.forgetting import forget_messages
+from notifications.models import Message
 
 GONE = "—"
 WORDS_OF_A_PERSON = (
@@ -106,6 +112,7 @@ def answer_consent_withdrawal(*, withdrawal: ConsentWithdrawal, reasons: str, by
         after = {"letter": letter.number}
         record("consent.kept", application, by=authority, at=at, agency=application.agency, after=after)
     else:
+        _drop_unsent(application)
         erase_person(application, at=at)
         record("application.erased", application, by=authority, at=at, agency=application.agency)
 
@@ -115,6 +122,9 @@ def erase_person(application: Application, *, at: datetime) -> None:
     erase_photo(application)
     erase_documents(application, at=at)
     _erase_signature(application)
+    _erase_words(application)
+    for draft in ApplicationDraft.objects.filter(application=application):  # also in the list of an editor
+        drop_draft(draft=draft)
     blank: dict[str, Any] = {"full_name": GONE, "applicant": None} | dict.fromkeys(WORDS_OF_A_PERSON, "")
     if application.submitted_by_id == application.applicant_id:  # an editor who sent it is another person
         blank["submitted_by"] = None
@@ -124,6 +134,33 @@ def erase_person(application: Application, *, at: datetime) -> None:
     for accreditation in Accreditation.objects.filter(application=application):
         Accreditation.objects.filter(pk=accreditation.pk).update(**named)
         _history(Accreditation).filter(pgh_obj_id=accreditation.pk).update(**named)
+
+
+def _drop_unsent(application: Application) -> None:
+    """What the person has begun and not sent to this body; lists of an editor are about others."""
+    own = ApplicationDraft.objects.filter(user=application.applicant, intake__agency=application.agency, list=None)
+    for draft in own.filter(is_list=False):
+        drop_draft(draft=draft)
+
+
+def _erase_words(application: Application) -> None:
+    """What people wrote of the person beside the decision: here, in the trail, and in messages that were sent."""
+    Document.objects.filter(application=application).update(name=GONE, remark="")
+    application.reviews.update(remark="")
+    application.completions.update(note="")
+    accreditations = Accreditation.objects.filter(application=application)
+    forget_notes(application, *accreditations, *duties_of(application))
+    forget_messages(messages=messages_about(application), person=application.applicant)
+
+
+def messages_about(application: Application) -> QuerySet[Message]:
+    """To whoever applied, whose pages open by the secret; to the office, on the page of the case."""
+    pages = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            pages.append(reverse("admin:accreditation_case", args=[application.agency.slug, application.number]))
+    theirs = Q(url__contains=f"/{application.secret}/")
+    return Message.objects.filter(theirs | Q(url__in=pages), agency=application.agency)
 
 
 def _history(model: type[Application] | type[Accreditation]) -> QuerySet[Any]:

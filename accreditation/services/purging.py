@@ -44,7 +44,9 @@ def _purge(agency: Agency, kind: PurgeKind, over: QuerySet[Application], at: dat
 
 @transaction.atomic
 def _purge_one(pk: int, *, agency: Agency, kind: PurgeKind, at: datetime) -> bool:
-    rows = Application.objects.select_for_update(skip_locked=True, of=("self",)).select_related("signature")
+    rows = Application.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
+        "signature", "agency", "applicant"
+    )
     application = rows.filter(pk=pk).filter(LEFT[kind]).first()
     if application is None:  # another worker has it, or has been here
         return False

@@ -84,7 +84,7 @@ def check_document(*, document: Document, accepted: bool, remark: str = "", by: 
     found = lock_open(application)
     document.accepted, document.remark = accepted, remark
     document.save(update_fields=["accepted", "remark"])
-    after = {"document": document.name, "accepted": accepted}
+    after = {"document": document.kind, "accepted": accepted}
     record("application.document_checked", found, by=authority, at=at, agency=found.agency, after=after, note=remark)
     return document
 

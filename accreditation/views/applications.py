@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accreditation import queries, services
 from accreditation.forms.acting import CompleteForm, WithdrawForm
+from accreditation.forms.holding import ObjectForm
 from accreditation.held import days_words
 from accreditation.models import Application
 from accreditation.rules import obstacle
@@ -23,6 +24,7 @@ from accreditation.views.doors import (
     writer,
     written_behind_the_secret,
 )
+from accreditation.views.objecting import is_late, take_objection
 from documents.downloads import file_response, pdf_response, picture_response
 from documents.models import File
 
@@ -111,10 +113,24 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     return _page(request, "withdraw", application, form=form, move="withdraw")
 
 
+@written_behind_the_secret
+def object_to(request: HttpRequest, application: Application) -> HttpResponse:
+    """APPC 73: two working days to object to what the office intends, or to ask to be heard."""
+    proceeding = application.proceedings.undecided().known().first()
+    if proceeding is None:
+        messages.info(request, _("No preliminary decision waits for an objection of yours."))
+        return redirect(application)
+    form = ObjectForm(request.POST if request.method == "POST" else None)
+    if take_objection(request, form, proceeding, writer(request, application)):
+        return redirect(application)
+    return _page(request, "object_to", application, form=form, is_late=is_late(proceeding))
+
+
 def _page(request: HttpRequest, name: str, application: Application, move: str = "", **context: object) -> HttpResponse:
     now = timezone.now()
     view = context["view"] = queries.application_view(application, at=now)
     context["days"] = days_words(view.accreditation, at=now) if view.accreditation else ""
+    context["today"] = application.agency.local(now).date()
     context["is_theirs"] = is_of(application, visitor(request))
     context["obstacle"] = obstacle(application, move, at=now) if move else ""
     return render(request, f"accreditation/{name}.html", context)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from accreditation.cards.faces import drawable
 from accreditation.cards.phone import kind_words, rows_of
 from accreditation.cards.photos import initials, photo_of
 from accreditation.cards.wallet import CONTENT_TYPE, is_offered, wallet_pass
+from accreditation.held import days_words
 from accreditation.models import Card
 from documents.downloads import HEADERS, pdf_response
 from documents.letters import qr_code
@@ -30,6 +32,7 @@ def card(request: HttpRequest, code: str, secret: str = "") -> HttpResponse:
         "held": found.accreditation,
         "kind_words": kind_words(found),
         "rows": rows_of(found),
+        "days": days_words(found.accreditation, at=timezone.now()),
         "initials": initials(found.accreditation.full_name),
         "has_photo": found.accreditation.application.photo_id is not None,
         "has_wallet": is_offered(),

@@ -16,18 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accreditation.forms.holding import GiveUpForm, ObjectForm, PublicationForm, SureForm
-from accreditation.held import days_words, proceeding_view
-from accreditation.models import Accreditation, Proceeding
+from accreditation.held import days_words, proceeding_view, proceeding_views
+from accreditation.models import Accreditation
 from accreditation.services import (
     AccreditationMoved,
-    ObjectionLate,
-    ProceedingMoved,
     give_up_accreditation,
-    object_to_deprivation,
 )
 from accreditation.services.cards import CardRevoked, report_lost
 from accreditation.services.privacy import choose_publication
-from accreditation.states import HELD, UNDECIDED
+from accreditation.states import HELD
+from accreditation.views.objecting import is_late, take_objection
 from agencies.scoped_admin import signed_in
 from deadlines.reckoning import calendar_of
 from kernel.lifecycle import IllegalMove
@@ -58,9 +56,7 @@ def find_held(user: User, pk: int) -> Accreditation:
 def holding(request: HttpRequest, accreditation: Accreditation) -> HttpResponse:
     """What stands of it, and the ways from here."""
     at = timezone.now()
-    calendar = calendar_of(accreditation.agency)
-    rows = accreditation.proceedings.prefetch_related("breaches").order_by("-pk")
-    views = [proceeding_view(row, accreditation.agency, calendar, at=at) for row in rows]
+    views = proceeding_views(accreditation.proceedings.all(), accreditation.agency, at=at)
     context = {
         "accreditation": accreditation,
         "card": accreditation.card,
@@ -80,26 +76,15 @@ def holding(request: HttpRequest, accreditation: Accreditation) -> HttpResponse:
 def object_to(request: HttpRequest, accreditation: Accreditation) -> HttpResponse:
     """APPC 73: two working days to object to a preliminary decision, or to ask to be heard."""
     at = timezone.now()
-    known = ("accreditation__agency__parent", "accreditation__application", "accreditation__outlet")
-    rows = Proceeding.objects.filter(accreditation=accreditation, state__in=UNDECIDED).select_related(*known)
-    proceeding = rows.first()
+    proceeding = accreditation.proceedings.undecided().known().first()
     if proceeding is None:
         messages.info(request, _("No preliminary decision waits for an objection of yours."))
         return redirect(HOLDING, accreditation.pk)
-    is_late = accreditation.agency.local(at).date() > proceeding.objection_until_on
     form = ObjectForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            object_to_deprivation(proceeding=proceeding, **form.cleaned_data, by=signed_in(request), at=at)
-        except ObjectionLate:
-            form.add_error(None, _("The days to object are over. You may still complain of the decision."))
-        except ProceedingMoved:
-            form.add_error(None, _("This is decided meanwhile. The letter says how to complain."))
-        else:
-            messages.success(request, _("The office has your objection. Whoever decides reads it."))
-            return redirect(HOLDING, accreditation.pk)
+    if take_objection(request, form, proceeding, signed_in(request)):
+        return redirect(HOLDING, accreditation.pk)
     view = proceeding_view(proceeding, accreditation.agency, calendar_of(accreditation.agency), at=at)
-    context = {"accreditation": accreditation, "view": view, "form": form, "is_late": is_late}
+    context = {"accreditation": accreditation, "view": view, "form": form, "is_late": is_late(proceeding)}
     return render(request, "accreditation/object.html", context)
 
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accreditation.models import Application
-from accreditation.places import place_in_line, pool_words, reasons
+from accreditation.queries import application_view
 from accreditation.services import ApplicationMoved, UnlawfulMove
 from accreditation.services.promoting import accept_place
-from accreditation.states import State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,16 +34,6 @@ def place(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, application: Application, *, is_too_late: bool = False) -> HttpResponse:
-    at = timezone.now()
-    run = application.allocations.order_by("run_at").last()
-    context = {
-        "application": application,
-        "offer": application.offers.open().filter(until_at__gte=at).first(),
-        "is_waiting": application.state == State.WAITING,
-        "place_in_line": place_in_line(application) if application.state == State.WAITING else None,
-        "pool": pool_words(application.pool),
-        "reasons": reasons(run.scores, application.agency.local(application.submitted_at)) if run else [],
-        "is_too_late": is_too_late,
-    }
+    context = {"view": application_view(application, at=timezone.now()), "is_too_late": is_too_late}
     status = HTTPStatus.CONFLICT if is_too_late else HTTPStatus.OK
     return render(request, "accreditation/place.html", context, status=status)

@@ -1,15 +1,17 @@
-"""How far long work is, and its file; for whoever ordered it."""
+"""How far long work is, and its file; for whoever ordered it, in the frame of the office: nobody else orders any."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -52,7 +54,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
     own = Job.objects.of(request.user).select_related("agency", "result")
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
     rows = [JobView.of(job, at=timezone.now()) for job in page]
-    return render(request, "jobs/jobs.html", {"rows": rows, "page": page})
+    context = {"title": _("Your files"), "rows": rows, "page": page}
+    return render(request, "jobs/jobs.html", admin.site.each_context(request) | context)
 
 
 @login_required
@@ -61,8 +64,10 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, key: UUID) -> HttpResponse:
     """`?part=1` is what changes while it runs, for the script; without one the page loads itself anew."""
     view = JobView.of(_find(request, key), at=timezone.now())
-    template = "jobs/progress.html" if "part" in request.GET else "jobs/job.html"
-    return render(request, template, {"view": view, "job": view.job})
+    context = {"title": view.job.title, "view": view, "job": view.job}
+    if "part" in request.GET:
+        return render(request, "jobs/progress.html", context)
+    return render(request, "jobs/job.html", admin.site.each_context(request) | context)
 
 
 @login_required

@@ -60,7 +60,7 @@ def case(request: HttpRequest, agency: str, number: str) -> HttpResponse:
     at = timezone.now()
     inquiry = find_case(request, agency, number, at)
     wanted = request.GET.get("move", "")
-    if not is_offered(signed_in(request), inquiry, wanted, at=at):
+    if not wanted or not is_offered(signed_in(request), inquiry, wanted, at=at):
         return _page(request, inquiry, None, at)
     form = MOVES[wanted](inquiry=inquiry, at=at)
     if "row" in request.GET and "row" in form.fields:
@@ -175,6 +175,8 @@ def _context(request: HttpRequest, inquiry: Inquiry, at: datetime) -> dict[str, 
     moves = offered_moves(user, inquiry, at=at)
     return {
         "title": inquiry.subject,
+        "number": inquiry.number,
+        "zone": inquiry.agency.zone,
         "inquiry": inquiry,
         "thread": office_thread(inquiry, {row.clock.duty.pk: row.clock for row in clocks}),
         "draft": draft_view(inquiry, request.GET.get("version", "")),
@@ -183,6 +185,7 @@ def _context(request: HttpRequest, inquiry: Inquiry, at: datetime) -> dict[str, 
         "windows": window_views(inquiry, at=at),
         "relatives": relatives(inquiry, user, at=at),
         "moves": moves[:SHOWN_MOVES],
+        "likely_move": moves[0][0] if moves else "",
         "more_moves": moves[SHOWN_MOVES:],
         "errands": offered_errands(user, inquiry, at=at),
         "may_publish": inquiry.state in DECIDED and can(user, Permission.ANSWER_INQUIRIES, inquiry.agency, at=at),

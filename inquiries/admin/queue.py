@@ -1,24 +1,24 @@
 """The queue: saved filters, time left, one line per inquiry."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agencies.scoped_admin import AgencyFilter, ScopedAdmin, permissions, signed_in
+from agencies.case_admin import CaseAdmin, ShowFilter, serve_each
+from agencies.scoped_admin import AgencyFilter, permissions, signed_in
 from agencies.states import Permission
 from deadlines.spans import Spans
 from inquiries import queue
@@ -29,32 +29,12 @@ from inquiries.rules import MOVE_PERMISSIONS
 from inquiries.services import InquiryMoved, UnlawfulMove, assign_inquiry
 from kernel.lifecycle import IllegalMove
 
-DEFAULT = "open"
 
-
-class ShowFilter(admin.SimpleListFilter):
-    """The saved filters, as tabs above the list."""
-
-    title = gettext_lazy("show")
-    parameter_name = "show"
-    template = "admin/tabs.html"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(show.code, str(show.words)) for show in queue.SHOWS.values()]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for code, words in self.lookup_choices:
-            yield {
-                "selected": code == chosen(changelist.request).code,
-                "query_string": changelist.get_query_string({self.parameter_name: code}, ["p", "q"]),
-                "display": words,
-                "count": changelist.counts.get(str(code)),
-            }
+class BurstFilter(ShowFilter):
+    """A burst is one line, unless somebody looks for words, for a person or into the group."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        spans = Spans.around(timezone.now())
-        found = queryset.filter(chosen(request).where(signed_in(request), spans))
-        # A burst is one line, unless somebody looks for words, for a person or into the group.
+        found = super().queryset(request, queryset)
         looks_inside = any(request.GET.get(name) for name in ("q", "alike", "holder"))
         return found if looks_inside else found.filter(grouped_under=None)
 
@@ -123,56 +103,31 @@ class OfficerFilter(KeyFilter):
         yield {"officer": row.assignee if row else ""}
 
 
-def chosen(request: HttpRequest) -> queue.Show:
-    """The saved filter the address names, else the work that is open."""
-    code = request.GET.get("show", DEFAULT)
-    if code not in queue.SHOWS:
-        raise IncorrectLookupParameters
-    return queue.SHOWS[code]
-
-
-class InquiryChangeList(ChangeList):
-    """Rows as the desk draws them, and the counts of the saved filters."""
-
-    root_queryset: InquiryQuerySet
-    rows: Sequence[queue.Row]
-    counts: dict[str, int]
-    request: HttpRequest
-
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.request = request
-        super().__init__(request, *args)
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        now, user = timezone.now(), signed_in(request)
-        self.rows = queue.rows(self.result_list, user, at=now)
-        self.counts = queue.counts(self.root_queryset, user, at=now)
-        self.shows_agencies = len({row.inquiry.agency_id for row in self.rows}) > 1
-
-
 @admin.register(Inquiry)
-class InquiryAdmin(ScopedAdmin):
+class InquiryAdmin(CaseAdmin):
+    shows = queue.SHOWS
     view_permission = Permission.VIEW_INQUIRIES
-    list_filter = [ShowFilter, AgencyFilter, OfficerFilter, HolderFilter, AlikeFilter]
+    list_filter = [BurstFilter, AgencyFilter, OfficerFilter, HolderFilter, AlikeFilter]
     search_fields = SEARCHED
     actions = ["assign"]
     change_list_template = "admin/inquiries/queue.html"
     list_select_related = ["agency", "assignee"]
-    list_per_page = 50
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return InquiryChangeList
+    def where(self, request: HttpRequest, *, at: datetime) -> Q:
+        show: queue.Show = self.chosen(request)
+        return show.where(signed_in(request), Spans.around(at))
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The search box keeps what was looked for."""
-        return super().changelist_view(request, {"search_words": request.GET.get("q", ""), **(extra_context or {})})
+    def lines(self, request: HttpRequest, items: Sequence[Inquiry], *, at: datetime) -> Sequence[queue.Row]:
+        return queue.rows(items, signed_in(request), at=at)
+
+    def counts(self, request: HttpRequest, items: InquiryQuerySet, *, at: datetime) -> Mapping[str, int]:
+        return queue.counts(items, signed_in(request), at=at)
+
+    def case_url(self, item: Inquiry) -> str:
+        return reverse("admin:inquiries_case", args=[item.agency.slug, item.number])
 
     def get_queryset(self, request: HttpRequest) -> InquiryQuerySet:
         return Inquiry.objects.filter(self.scope(request, self.view_permission)).with_due_at()
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return chosen(request).ordering
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -195,18 +150,6 @@ class InquiryAdmin(ScopedAdmin):
         ]
         cases = [path(f"case/{route}", wrap(view), name=name) for route, view, name in own]
         return pages + cases + super().get_urls()
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever arrives by a database key goes on to the case."""
-        return redirect(self._case_url(request, object_id))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return redirect(self._case_url(request, object_id) + "#timeline")
-
-    def _case_url(self, request: HttpRequest, object_id: str) -> str:
-        pk = int(object_id) if object_id.isdecimal() else None
-        inquiry = get_object_or_404(self.get_queryset(request).select_related("agency"), pk=pk)
-        return reverse("admin:inquiries_case", args=[inquiry.agency.slug, inquiry.number])
 
     def has_assign_permission(self, request: HttpRequest) -> bool:
         return MOVE_PERMISSIONS["assign"] in permissions(request)
@@ -234,15 +177,14 @@ class InquiryAdmin(ScopedAdmin):
         return TemplateResponse(request, "admin/inquiries/assign.html", context)
 
     def _give(self, request: HttpRequest, inquiries: Sequence[Inquiry], form: BulkAssignForm) -> None:
-        to, given, moved = form.cleaned_data["to"], 0, []
-        for inquiry in inquiries:
-            try:
-                assign_inquiry(inquiry=inquiry, to=to, by=signed_in(request), at=timezone.now())
-                given += 1
-            except (InquiryMoved, IllegalMove, UnlawfulMove):
-                moved.append(inquiry.number)
+        to = form.cleaned_data["to"]
+
+        def give(inquiry: Inquiry) -> None:
+            assign_inquiry(inquiry=inquiry, to=to, by=signed_in(request), at=timezone.now())
+
+        given, moved = serve_each(inquiries, give, refusals=(InquiryMoved, IllegalMove, UnlawfulMove))
         words = ngettext("%(count)s inquiry is with %(name)s now.", "%(count)s inquiries are with %(name)s now.", given)
         messages.success(request, words % {"count": given, "name": to})
         if moved:
             words = _("These stay as they are, because they are answered or somebody was faster: %(numbers)s")
-            messages.warning(request, words % {"numbers": ", ".join(moved)})
+            messages.warning(request, words % {"numbers": ", ".join(row.number for row in moved)})

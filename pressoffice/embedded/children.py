@@ -4,48 +4,40 @@ import os
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from pressoffice.embedded.places import Account
 from pressoffice.embedded.preflight import CannotStart
 
-PATIENCE = 30.0  # seconds a program has to start, and to stop
+PATIENCE = 120.0  # seconds a program has to start on a busy machine; one that ends is noticed at once
+POLITENESS = 30.0  # seconds it has to stop
 TAIL = 20  # lines of a log worth showing
 
 
-class Child:
+class Child(ABC):
     """One started program, in a session of its own: Ctrl-C reaches us alone, and we stop all in their order."""
 
-    def __init__(
-        self,
-        name: str,
-        command: Sequence[str | Path],
-        *,
-        log: Path,
-        account: Account | None = None,
-        env: Mapping[str, str] | None = None,
-        cwd: Path = Path("/"),
-        stop_with: signal.Signals = signal.SIGTERM,
-    ) -> None:
+    def __init__(self, name: str, *, log: Path, stop_with: signal.Signals = signal.SIGTERM) -> None:
         self.name, self.log, self.stop_with = name, log, stop_with
         keep_one_older(log)
-        dies_with_us = f"--pdeathsig={stop_with.name.removeprefix('SIG')}"  # the kernel sees to it
         with log.open("ab") as output:
-            self.process = subprocess.Popen(
-                ["setpriv", dies_with_us, *as_account(account), *command],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=env,
-                cwd=cwd,
-                start_new_session=True,
-            )
+            self.pid = self.start(output)
+
+    @abstractmethod
+    def start(self, output: BinaryIO) -> int:
+        """Start it such that the kernel ends it when we die. Its number."""
 
     @property
-    def ended(self) -> bool:
-        return self.process.poll() is not None
+    @abstractmethod
+    def ended(self) -> bool: ...
+
+    @abstractmethod
+    def wait(self, seconds: float | None = None) -> None:
+        """Until it has ended, but not longer than that."""
 
     def tail(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-TAIL:])
@@ -70,17 +62,54 @@ class Child:
 
     def ask_to_stop(self) -> None:
         if not self.ended:
-            self.process.send_signal(self.stop_with)
+            os.kill(self.pid, self.stop_with)
 
     def see_it_end(self) -> None:
-        try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.wait(POLITENESS)
+        if not self.ended:
+            os.killpg(self.pid, signal.SIGKILL)
+            self.wait()
 
 
-def stop_together(children: list[Child]) -> None:
+class Program(Child):
+    """A command, run as the account."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        account: Account | None = None,
+        env: Mapping[str, str] | None = None,
+        stop_with: signal.Signals = signal.SIGTERM,
+    ) -> None:
+        self.command, self.account, self.env = command, account, env
+        super().__init__(name, log=log, stop_with=stop_with)
+
+    def start(self, output: BinaryIO) -> int:
+        dies_with_us = f"--pdeathsig={self.stop_with.name.removeprefix('SIG')}"
+        self.process = subprocess.Popen(
+            ["setpriv", dies_with_us, *as_account(self.account), *self.command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=self.env,
+            cwd="/",
+            start_new_session=True,
+        )
+        return self.process.pid
+
+    @property
+    def ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def wait(self, seconds: float | None = None) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+
+
+def stop_together(children: Sequence[Child]) -> None:
     for child in children:
         child.ask_to_stop()
     for child in children:
@@ -103,7 +132,7 @@ def keep_one_older(log: Path) -> None:
 def end_leftovers(program: str, place: Path) -> None:
     """End what an earlier, killed run left of a server that works on the place; its lock must be held."""
     for sign in (signal.SIGINT, signal.SIGKILL):
-        deadline = time.monotonic() + PATIENCE / 3
+        deadline = time.monotonic() + POLITENESS / 3
         for process in working_on(program, place):
             with suppress(ProcessLookupError):  # ended by itself meanwhile
                 os.kill(process, sign)

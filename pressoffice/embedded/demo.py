@@ -1,19 +1,21 @@
 """The portal as in production, on one machine: servers, web, worker, beat; stopped in the opposite order."""
 
+import logging
 import os
 import shutil
 import signal
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from pressoffice.embedded.children import Child, stop_together
+from pressoffice.embedded.forks import Fork
 from pressoffice.embedded.places import data_directory
 from pressoffice.embedded.preflight import HOST, CannotStart, address, only_demo, require_free_port
 from pressoffice.embedded.servers import servers
@@ -67,6 +69,7 @@ def run_portal(port: int) -> NoReturn:
     with servers(HOME, logs=LOGS) as below:
         os.environ |= settings_of_the_demo(port) | below.addresses
         say("Preparing the database …")
+        load_portal()
         prepare_database()
         say("Starting the web server, the worker and the beat …")
         with programs(port) as children:
@@ -76,7 +79,7 @@ def run_portal(port: int) -> NoReturn:
             say(f"Ready after {time.monotonic() - started:.0f} s: {address(port)}\n")
             show_accounts()
             say("\nCtrl-C stops everything. Logs are in var/log.")
-            watch(children + below.children)
+            watch([*children, *below.children])
 
 
 def settings_of_the_demo(port: int) -> dict[str, str]:
@@ -89,7 +92,7 @@ def settings_of_the_demo(port: int) -> dict[str, str]:
 
 @contextmanager
 def programs(port: int) -> Iterator[list[Child]]:
-    """Web, worker and beat: `python -m` each, in the project's directory."""
+    """Web, worker and beat: `python -m` each, begun as copies of this process, which has imported all they need."""
     arguments = {
         "web": f"gunicorn pressoffice.wsgi --bind={HOST}:{port} --workers=2 --threads=4 --preload --no-control-socket",
         "worker": "celery --app=pressoffice worker --concurrency=2 --without-gossip --without-mingle",
@@ -98,28 +101,36 @@ def programs(port: int) -> Iterator[list[Child]]:
     children: list[Child] = []
     try:
         for name, words in arguments.items():
-            command = [sys.executable, "-m", *words.split()]
-            children.append(Child(name, command, log=LOGS / f"{name}.log", cwd=ROOT))
+            children.append(Fork(name, words.split(), log=LOGS / f"{name}.log"))
         yield children
     finally:
         stop_together(children)
 
 
-def prepare_database() -> None:
-    """In this process: one start of Django instead of three."""
+def load_portal() -> None:
+    """Once, for this process and for the programs copied from it."""
     import django
+    from django.urls import get_resolver
+
+    from pressoffice.celery import app
+
+    django.setup()
+    app.loader.import_default_modules()  # the tasks
+    _imported = get_resolver().url_patterns, import_module("celery.bin.celery")
+
+
+def prepare_database() -> None:
     from django.core.management import call_command
     from django.db import OperationalError, connections
 
-    os.environ["LOG_LEVEL"] = "WARNING"  # ours; the children tell everything to their logs
-    django.setup()
-    del os.environ["LOG_LEVEL"]
+    logging.disable(logging.INFO)  # here alone; the programs tell everything to their logs
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as refusal:
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {refusal}") from None
     call_command("seed_demo")
     connections.close_all()
+    logging.disable(logging.NOTSET)
 
 
 def web_answers(port: int) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2.extensions import connection
 
-from pressoffice.embedded.children import Child, as_account, end_leftovers
+from pressoffice.embedded.children import Program, as_account, end_leftovers
 from pressoffice.embedded.places import Places, postgres_programs
 
 NAME = "pressoffice"  # of the database and of its owner
@@ -68,9 +68,9 @@ class Postgres:
             cwd="/",
         )
 
-    def start(self, log: Path) -> Child:
+    def start(self, log: Path) -> Program:
         command = [f"{self.programs}/postgres", "-D", str(self.data), "-k", str(self.places.sockets)]
-        return Child(
+        return Program(
             "PostgreSQL",
             [*command, "-c", "listen_addresses=", "-c", "timezone=UTC", *([] if self.durable else THROW_AWAY)],
             log=log,

@@ -7,7 +7,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from pressoffice.embedded.children import Child, end_leftovers
+from pressoffice.embedded.children import Program, end_leftovers
 from pressoffice.embedded.places import Places, valkey_program
 
 
@@ -17,7 +17,7 @@ class Valkey:
         data = places.make("valkey")
         end_leftovers("valkey-server", self.socket)
         self.socket.unlink(missing_ok=True)
-        self.child = Child(
+        self.child = Program(
             "Valkey",
             [
                 valkey_program(places.account),

@@ -19,6 +19,7 @@ VIRTUAL_KEY = {
     "automaticPresenceSimulation": True,
 }
 
+expect.set_options(timeout=30_000)  # a busy machine is slow
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
@@ -52,7 +53,8 @@ def sign_in(page: Page, address: str, email: str) -> None:
     page.goto(f"{address}/en/account/login/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():  # else the next address may call it back
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
 def test_key_is_added_opens_the_account_and_is_removed(page, live_server):

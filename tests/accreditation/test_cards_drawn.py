@@ -36,6 +36,7 @@ from tests.accreditation.press import (
     upload,
 )
 from tests.country import make_agency, make_user
+from tests.qr_codes import codes_on
 
 pytestmark = pytest.mark.django_db
 NINE = "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі"
@@ -136,6 +137,16 @@ def test_code_is_the_address_and_the_token_of_the_card(settings):
     settings.SITE_URL = "https://press.example.kz"
     card = card_of()
     assert card.qr == f"https://press.example.kz/verify/{card.code}/#{card.token}"
+
+
+def test_drawn_code_is_read_from_each_back_and_from_the_phone():
+    cards = [card_of(make_application(full_name=name)) for name in (NINE, "Ли Ян", "Өмірқұл Үңғарұлы")]
+    keys, texts = [card.pk for card in cards], [card.qr for card in cards]
+    assert codes_on(print_cards(keys, Layout.SINGLE, at=THURSDAY)) == [
+        codes for text in texts for codes in ([], [text])
+    ]
+    assert codes_on(print_cards(keys, Layout.SHEETS, at=THURSDAY)) == [[], sorted(texts)]
+    assert codes_on(phone_pdf(cards[0], at=THURSDAY)) == [texts[:1]]
 
 
 def test_missing_or_broken_photograph_is_no_error():

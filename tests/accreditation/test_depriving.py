@@ -17,7 +17,7 @@ from accreditation.services import (
     deprive_accreditation,
     drop_proceeding,
     end_deprivations_due,
-    object_to_deprivation,
+    object_to_proceeding,
     propose_deprivation,
     record_appeal,
     record_breach,
@@ -124,14 +124,14 @@ def test_objection_counts_until_the_last_moment_of_its_day(case):
     proceeding = case.propose()
     said = {"proceeding": proceeding, "text": "No", "wants_hearing": False, "by": case.holder}
     with pytest.raises(ObjectionLate):
-        object_to_deprivation(**said, at=LAST_OBJECTION + timedelta(seconds=1))
-    assert object_to_deprivation(**said, at=LAST_OBJECTION).objection == "No"
+        object_to_proceeding(**said, at=LAST_OBJECTION + timedelta(seconds=1))
+    assert object_to_proceeding(**said, at=LAST_OBJECTION).objection == "No"
 
 
 def test_who_asked_to_be_heard_is_heard_before_the_decision(case):
     proceeding = case.propose()
     said = {"proceeding": proceeding, "text": "Hear me", "wants_hearing": True}
-    proceeding = object_to_deprivation(**said, by=case.holder, at=SENT)
+    proceeding = object_to_proceeding(**said, by=case.holder, at=SENT)
     with pytest.raises(HearingOwed):
         case.deprive(proceeding)
     hearing_at = datetime(2026, 3, 27, 10, tzinfo=ALMATY)

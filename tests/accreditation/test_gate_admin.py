@@ -159,6 +159,13 @@ def test_day_that_no_calendar_has_breaks_nothing(passed, day):
     assert answer.status_code in (200, 302)
 
 
+def test_empty_list_says_what_would_stand_in_it():
+    officer = at_work(make_agency(), Role.PRESS_OFFICER)
+    assert "Each card that a gate scans" in officer.get(url("passage_changelist")).content.decode()
+    filtered = officer.get(url("passage_changelist"), {"doubt": "1"}).content.decode()
+    assert ("Each card that a gate scans" in filtered, "Nothing was found" in filtered) == (False, True)
+
+
 def test_gates_of_others_are_no_filter(passed):
     agency, _cards = passed
     other = make_gate()

@@ -6,11 +6,12 @@ from itertools import count
 import pytest
 from django.db.models import Sum
 
-from accreditation.models import Accreditation, AccreditationPractice, Application, Notice, Purge
+from accreditation.models import Accreditation, AccreditationPractice, Application, Card, Notice, Purge
 from accreditation.services import give_up_accreditation
+from accreditation.services.keys import distrust_key
 from accreditation.services.noticing import Said, send_notice
 from accreditation.services.privacy import GONE
-from accreditation.states import NoticeKind, ProceedingState
+from accreditation.states import NoticeKind, ProceedingState, Revocation
 from audit.models import Event
 from notifications.models import Message
 from tests.accreditation.holders import SENT, held, proceeding_in
@@ -76,6 +77,28 @@ class EndOfDeprivation:
         return [events("accreditation.restored"), told]
 
 
+class SigningAnew:
+    """A signing key was declared compromised."""
+
+    sweep, at = "sign_anew_due", SENT
+
+    def __init__(self, office):
+        self.rows = [held(office) for _ in range(3)]
+        key = self.rows[0].cards.get().key
+        distrust_key(key=key, since=key.created_at, reason="Stolen", by=office.senior, at=SENT)
+
+    def done(self):
+        new = Card.objects.good().filter(replaces__revocation=Revocation.KEY, key__distrusted_from=None)
+        return sorted(new.values_list("accreditation", flat=True))
+
+    def traces(self):
+        told = [int(key.split("/")[1]) for key in mails("card-signed-anew/")]
+        issued = events("card.issued")[len(self.rows) :]
+        cards = dict(Card.objects.values_list("pk", "accreditation"))
+        revoked = events("card.revoked")
+        return [sorted(cards[pk] for pk in rows) for rows in (told, issued, revoked)]
+
+
 class Spreading:
     sweep, at = "spread_notices_due", SENT
 
@@ -117,7 +140,7 @@ class Purging:
         return [keys(clean.exclude(pk__in=named)), sorted(set(events("application.purged")) & set(self.done()))]
 
 
-SWEEPS = (Expiry, Renewal, EndOfDeprivation, Spreading, Purging)
+SWEEPS = (Expiry, Renewal, EndOfDeprivation, SigningAnew, Spreading, Purging)
 
 
 def tell(process, sweep, number):

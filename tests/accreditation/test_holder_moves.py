@@ -12,7 +12,7 @@ from accreditation.services import (
     ForeignBreach,
     ProceedingOpen,
     give_up_accreditation,
-    object_to_deprivation,
+    object_to_proceeding,
     propose_deprivation,
     restore_accreditation,
     suspend_accreditation,
@@ -46,6 +46,7 @@ MAKERS = {
     "answer_withdrawal": DECIDERS,
     "deprive": {"head"},
     "drop": {"head"},
+    "drop_announced": set(),  # of what is announced to an applicant: see test_hearing_before_refusal
     "record_protocol": OFFICERS,
     "record_objection": OFFICERS,
     "appoint_hearing": DECIDERS,
@@ -135,7 +136,7 @@ def words(accreditation, move, at=SENT):
 def test_each_obstacle_is_a_sentence(office, accreditation):
     """Why not, in words with the day where a day decides."""
     assert words(accreditation, "answer_withdrawal") == "No withdrawal of consent waits for an answer."
-    assert words(accreditation, "deprive") == "No deprivation was proposed."
+    assert words(accreditation, "deprive") == "No proceeding is open: nothing was announced to the person."
     assert words(accreditation, "resume") == "The accreditation is “in force”: this is no longer possible."
     after_its_end = THURSDAY + timedelta(days=400)
     assert words(accreditation, "suspend", after_its_end).startswith("The accreditation ended with its last day, ")
@@ -154,7 +155,7 @@ def test_each_obstacle_is_a_sentence(office, accreditation):
 
 def test_who_asked_to_be_heard_is_heard_before_the_head_may_deprive(office, accreditation):
     proceeding = proceeding_in(ProceedingState.HEARING, office, accreditation)
-    object_to_deprivation(proceeding=proceeding, text="Hear me", wants_hearing=True, by=accreditation.holder, at=SENT)
+    object_to_proceeding(proceeding=proceeding, text="Hear me", wants_hearing=True, by=accreditation.holder, at=SENT)
     assert words(accreditation, "deprive", FIRST_DECISION).startswith("The person asked to be heard")
     assert words(accreditation, "record_protocol", SENT) == "The hearing has not been held yet."
     heard(office, proceeding)
@@ -194,7 +195,7 @@ def test_proceeding_ends_with_its_accreditation_and_owes_no_minutes(office, accr
 def test_second_objection_keeps_the_first(office, accreditation):
     proceeding = proposed(office, accreditation)
     for text, by in (("No", accreditation.holder), ("By telephone: no", office.officer)):
-        found = object_to_deprivation(proceeding=proceeding, text=text, wants_hearing=False, by=by, at=SENT)
+        found = object_to_proceeding(proceeding=proceeding, text=text, wants_hearing=False, by=by, at=SENT)
     assert found.objection == "No\n\nBy telephone: no"
 
 
@@ -315,7 +316,8 @@ def test_who_may_never_make_a_move_is_refused_and_strangers_find_nothing(office,
     stranger = make_office()
     with time_machine.travel(SENT, tick=False):
         for who in set(PEOPLE) - MAKERS[move] - {"gate"}:
-            assert signed_in(getattr(office, who)).post(url).status_code == 403, who
+            is_no_move_here = move == "drop_announced" and who in DECIDERS  # theirs, of an application
+            assert signed_in(getattr(office, who)).post(url).status_code == (409 if is_no_move_here else 403), who
         assert signed_in(stranger.senior).post(url).status_code == 404
 
 

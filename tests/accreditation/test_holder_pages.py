@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accreditation.models import Accreditation, Notice, Outlet
-from accreditation.services import object_to_deprivation, suspend_accreditation
+from accreditation.services import object_to_proceeding, suspend_accreditation
 from accreditation.services.noticing import Said, send_notice, spread_notices_due
 from accreditation.services.privacy import withdraw_consent
 from accreditation.states import Kind, NoticeKind, ProceedingState
@@ -239,7 +239,7 @@ def test_head_and_deciders_see_what_waits_for_them(office, accreditation):
     assert seen == {"officer": [], "senior": [asked], "head": [asked, accused]}
     assert [row.may_decide for row in waiting(office.head, at=SENT)] == [True, False]
     assert [row.may_decide for row in waiting(office.head, at=FIRST_DECISION)] == [True, True]
-    object_to_deprivation(**heard, at=SENT)
+    object_to_proceeding(**heard, at=SENT)
     assert [row.may_decide for row in waiting(office.head, at=FIRST_DECISION)] == [True, False]
     page = signed_in(office.head).get(reverse("dashboards:head")).content.decode()
     assert [number in page for number in (accused, asked)] == [True, True]

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accreditation.models import AccreditationPractice, Intake, Rules, Zone
+from accreditation.services import PlacesNeedAnEvent, save_intake
 from accreditation.states import Criterion, DocumentKind, Function, IntakeState, Kind, State
 from agencies.states import Role
 from audit.queries import timeline
@@ -89,6 +91,7 @@ def test_intake_is_prepared_with_pools_and_criteria_in_their_order(office):
         (EVENT | {"criterion_2": "PERMANENT_HOLDER"}, "Each criterion can stand once in the order."),
         (EVENT | {"pools-0-places": "101"}, "The pools are a part of the places: together they may not hold more."),
         (EVENT | {"places": ""}, "The pools are a part of the places: together they may not hold more."),
+        ({"places": "100"}, "Places can be limited for an event alone."),
         (EVENT | {"pools-0-functions": []}, "Fill in the whole pool, or leave it empty."),
     ],
 )
@@ -98,6 +101,22 @@ def test_mistake_is_told_and_what_was_typed_comes_back(office, changes, words):
     assert (response.status_code, Intake.objects.count()) == (200, 0)
     assert words in said
     assert "Подавайте заявления." in said
+
+
+def test_permanent_intake_takes_as_many_as_apply_whoever_writes_it(office):
+    """T28 owes each decision days before the window of T27 closes: nobody could be compared with who is to come."""
+    intake = make_intake(office.agency, by=office.officer)
+    intake.pk, intake.state, intake.places = None, IntakeState.DRAFT, 100
+    with pytest.raises(PlacesNeedAnEvent):
+        save_intake(intake=intake, by=office.officer, at=THURSDAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        intake.save()
+    assert Intake.objects.count() == 1
+
+
+def test_form_says_why_places_belong_to_events(office):
+    shown = signed_in(office.officer).get(f"{INTAKES}prepare/").content.decode()
+    assert "before the window closes: nobody can be compared with those still to come" in shown
 
 
 def test_days_are_seen_before_it_is_announced(office):

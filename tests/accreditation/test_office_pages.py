@@ -10,8 +10,14 @@ from django.utils.html import escape
 from accreditation.models import Application, Intake
 from accreditation.queue import SHOWS
 from accreditation.rules import obstacle
-from accreditation.services import accredit_application, assign_application, lapse_completions_due
-from accreditation.states import DocumentKind, Ground, IdentityProof, RegisterStatus, State, Verdict
+from accreditation.services import (
+    accredit_application,
+    assign_application,
+    confirm_identity,
+    lapse_completions_due,
+    record_review,
+)
+from accreditation.states import DocumentKind, Ground, IdentityProof, RegisterStatus, ReviewKind, State, Verdict
 from agencies.states import Role
 from audit.models import Event
 from tests.accreditation.office import HOUR, applied, case_url, fresh, make_office, returned, reviewed, signed_in
@@ -269,6 +275,28 @@ def test_queue_of_another_agency_is_empty(office):
     assert numbers(signed_in(stranger).get(QUEUE, {"show": "all"})) == []
 
 
+def test_queue_names_what_is_to_be_done_next(office):
+    strategic, checked = applied(office, intake={"is_strategic": True}), applied(office)
+    for application in (strategic, checked):
+        verdict = {"verdict": Verdict.NO_OBJECTION, "by": office.officer, "at": THURSDAY}
+        record_review(application=application, kind=ReviewKind.PRESS, **verdict)
+    confirm_identity(application=strategic, proof=IdentityProof.DOCUMENT, by=office.officer, at=THURSDAY)
+    steps = {
+        applied(office): ("check_press", "Check"),
+        checked: ("confirm_identity", "Confirm the identity"),
+        strategic: ("check_security", "Check for security"),
+        reviewed(office): ("", "Decide"),
+        returned(office): None,  # the applicant has to act
+    }
+    response = signed_in(office.officer).get(QUEUE)
+    assert {row.application: row.next for row in response.context["cl"].rows} == steps
+    page = response.content.decode()
+    for application, step in steps.items():
+        if step:
+            link = f'href="{case_url(application)}{f"?move={step[0]}#move" if step[0] else ""}">{step[1]}<'
+            assert link in page, step
+
+
 def test_queue_costs_the_same_for_one_row_and_three(office, django_assert_num_queries):
     client, intake = signed_in(office.officer), reviewed(office).intake
     for more in (0, 2):
@@ -288,7 +316,7 @@ def test_case_costs_the_same_for_one_letter_and_three(office, django_assert_num_
             application.completions.create(
                 missing="x", until_on="2026-03-27", asked_at=THURSDAY, asked_by=office.officer, completed_at=THURSDAY
             )
-        with django_assert_num_queries(55):
+        with django_assert_num_queries(42):
             assert client.get(case_url(application)).status_code == 200
 
 

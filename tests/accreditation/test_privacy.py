@@ -14,12 +14,14 @@ from accreditation.models import (
     Accreditation,
     AccreditationPractice,
     Application,
+    ApplicationDraft,
     Gate,
     Passage,
     Purge,
 )
 from accreditation.privacy import COPIED, person_data, who_read
-from accreditation.services import give_up_accreditation
+from accreditation.services import PHOTO, add_people, give_up_accreditation, replace_photo, start_draft
+from accreditation.services.drafts import keep_step
 from accreditation.services.privacy import (
     GONE,
     NotTheirs,
@@ -35,10 +37,11 @@ from deadlines.models import Duty
 from deadlines.states import DutyState
 from documents.downloads import file_response
 from documents.models import File
+from documents.seals import seal
 from notifications.models import Message
 from tests.accreditation.holders import SENT, breaches, held, proceeding_in
 from tests.accreditation.office import applied, make_office, returned, signed_in
-from tests.accreditation.press import ALMATY, THURSDAY, make_application
+from tests.accreditation.press import ALMATY, THURSDAY, make_application, make_intake, photo_bytes, upload
 from tests.country import make_user
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,15 @@ LEFT_OUT = {
         "identity_confirmed_by": STAFF,
         "decided_by": STAFF,
         "erased_at": "of what is erased there is no copy",
+    },
+    "applicationdraft": {
+        "id": OURS,
+        "user": ROW,
+        "intake": RELATED,
+        "mark": OURS,
+        "list": "the list is copied beside it",
+        "data": RELATED,
+        "application": "what was sent is copied as an application",
     },
     "document": {"id": OURS, "application": ROW, "file": "the person sent it; its name is copied"},
     "completion": {"id": OURS, "application": ROW, "asked_by": STAFF},
@@ -102,10 +114,18 @@ LEFT_OUT = {
         "outlet": RELATED,
         "iin_fingerprint": OURS,
     },
-    "card": {"id": OURS, "agency": RELATED, "accreditation": ROW, "key": OURS, "issued_by": STAFF, "replaces": OURS},
+    "card": {"printed_at": "when this office printed it: of the paper, not of the person"}
+    | {"id": OURS, "agency": RELATED, "accreditation": ROW, "key": OURS, "issued_by": STAFF, "replaces": OURS},
     "pause": {"id": OURS, "accreditation": ROW, "by": STAFF, "ended_by": STAFF},
     "breach": {"id": OURS, "accreditation": ROW, "by": STAFF},
-    "proceeding": {"id": OURS, "accreditation": ROW, "breaches": RELATED, "proposed_by": STAFF, "decided_by": STAFF},
+    "proceeding": {
+        "id": OURS,
+        "accreditation": ROW,
+        "application": ROW,
+        "breaches": RELATED,
+        "proposed_by": STAFF,
+        "decided_by": STAFF,
+    },
     "passage": {
         "id": OURS,
         "agency": RELATED,
@@ -125,7 +145,6 @@ NO_PERSON = {
     *("Purge", "Rules", "SigningKey", "Zone"),
     *("RegisterImport", "ImportRow", "Merge"),  # of outlets
     "PlaceOffer",  # a free place: the page of the application shows it
-    "ApplicationDraft",  # not sent yet: its writer reads and deletes it in the cabinet
     "Review",  # a note between officers, before the decision: APPC 75 opens the file of the case
     "Allocation",  # why somebody waits: the page of the application shows it
 }
@@ -174,6 +193,46 @@ def test_copy_holds_everything_and_nothing_of_others(office, accreditation):
     assert (len(application["iin"]), application["outlet"]) == (12, str(accreditation.outlet))
     assert [len(given[name]) for name in ("cards", "breaches", "proceedings", "suspensions")] == [1, 2, 1, 0]
     assert [row["card"] for row in data["passages"]] == [accreditation.cards.get().number]
+
+
+def drafted(user, **fields):
+    """Begun and not sent, with a photograph."""
+    draft = start_draft(intake=make_intake(at=THURSDAY), is_list=False, by=user, at=THURSDAY)
+    typed = {"full_name": "Zhasyryn", "iin": seal("900101300017")} | fields
+    keep_step(draft=draft, step="person", typed=typed, at=THURSDAY)
+    replace_photo(draft=draft, photo=upload("face.jpg", photo_bytes()), at=THURSDAY)
+    return draft
+
+
+def test_copy_holds_what_is_begun_and_not_sent_as_it_was_typed(accreditation):
+    drafted(accreditation.holder)
+    drafted(make_user())
+    (draft,) = json.loads(json.dumps(person_data(accreditation.holder)))["unfinished_applications"]
+    assert draft["typed"] == {"person": {"full_name": "Zhasyryn", "iin": "900101300017"}}
+    assert (draft["files"], draft["is_list"]) == (["face.jpg"], False)
+
+
+def test_copy_of_an_editor_holds_the_people_of_the_list(accreditation):
+    editor = make_user()
+    draft = start_draft(intake=make_intake(at=THURSDAY), is_list=True, by=editor, at=THURSDAY)
+    add_people(draft=draft, typed=[{"full_name": "Zhasyryn"}], at=THURSDAY)
+    copied = person_data(editor)["unfinished_applications"]
+    assert [row["typed"] for row in copied] == [{}, {"person": {"full_name": "Zhasyryn"}}]
+
+
+def test_erasure_takes_what_is_begun_at_this_body_and_what_the_application_was_sent_from(office, accreditation):
+    application, holder = accreditation.application, accreditation.holder
+    here, elsewhere = (drafted(holder) for _ in range(2))
+    ApplicationDraft.objects.filter(pk=here.pk).update(intake=application.intake)
+    editor = make_user()
+    of_staff = start_draft(intake=application.intake, is_list=True, by=editor, at=THURSDAY)
+    sent, other = add_people(draft=of_staff, typed=[{"full_name": "Zhasyryn"}, {"full_name": "Other"}], at=THURSDAY)
+    ApplicationDraft.objects.filter(pk=sent.pk).update(application=application)
+    withdraw_consent(application=application, by=holder, at=SENT)
+    answer_consent_withdrawal(withdrawal=application.consent_withdrawals.get(), reasons="", by=office.senior, at=SENT)
+    assert set(ApplicationDraft.objects.values_list("pk", flat=True)) == {elsewhere.pk, of_staff.pk, other.pk}
+    assert not here.files(PHOTO).exists()
+    assert elsewhere.files(PHOTO).exists()
 
 
 def test_erasure_leaves_number_outlet_and_decision_and_removes_the_person(office, accreditation):
@@ -275,12 +334,16 @@ def test_passages_go_after_their_own_days(office, accreditation):
 
 def test_person_reads_who_opened_their_files(office, accreditation):
     photo = accreditation.application.photo
-    for reader in (office.officer, office.head):
+    for reader in (office.officer, accreditation.holder, office.head):
         file_response(photo, by=reader, at=SENT).file_to_stream.close()
     held(office)
     found = who_read(accreditation.holder)
-    counted = [(file.name, len(file.reads)) for file in found]
-    assert counted == [("photo.jpg", 2), ("request.pdf", 0), ("contract.pdf", 0)]
+    counted = [(file.kind, file.name, len(file.reads)) for file in found]
+    assert counted == [
+        ("Photograph", "photo.jpg", 2),
+        ("Application signed by the chief editor", "request.pdf", 0),
+        ("Proof of work for the outlet", "contract.pdf", 0),
+    ]
     assert [entry.who for entry in found[0].reads] == [str(office.officer), str(office.head)]
 
 

@@ -87,7 +87,7 @@ def test_open_and_announced_intakes_are_listed_with_both_dates_and_the_distance(
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_intake_is_announced_in_kazakh_and_russian_to_everybody(client, language):
-    intake = make_intake(places=10, criteria=["TERRITORY"])
+    intake = make_intake(kind=Kind.TEMPORARY, places=10, criteria=["TERRITORY"])
     shown = page(client.get(f"/{language}/accreditation/{intake.pk}/"))
     assert intake.text_kk in shown
     assert intake.text_ru in shown

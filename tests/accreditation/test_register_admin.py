@@ -257,6 +257,22 @@ def test_doubtful_row_is_decided_on_the_page(page, send, officer):
     assert known.certificate_number == "KZ1"
 
 
+def test_kind_of_a_row_that_names_none_is_chosen_on_the_page_or_for_all(page, send, officer):
+    extract = compared(csv_file(["KZ1", "", "Дала", "", ""], ["KZ2", "", "Тау", "", ""]), officer)
+    row = extract.rows.order_by("line").first()
+    seen = page(IMPORT, extract.pk).content.decode()
+    assert "the row does not say what kind of outlet it is" in seen.lower()
+    assert "a new outlet: radio channel" in seen.lower()
+    send("admin:accreditation_import_decide", extract.pk, row.pk, **{f"row-{row.pk}-choice": "NEW-RADIO"})
+    send("admin:accreditation_import_confirm", extract.pk)
+    assert list(Outlet.objects.values_list("certificate_number", "kind")) == [("KZ1", OutletKind.RADIO)]
+    again = compared(csv_file(["KZ3", "", "Көл", "", ""]), officer)
+    named = {name: str(place) for name, place in again.columns.items()} | {"other_kind": "ONLINE"}
+    send("admin:accreditation_import_columns", again.pk, **named)
+    send("admin:accreditation_import_confirm", again.pk)
+    assert Outlet.objects.get(certificate_number="KZ3").kind == OutletKind.ONLINE
+
+
 def test_preview_costs_the_same_for_one_row_and_for_three(page, officer, django_assert_num_queries):
     for count in (1, 3):
         make_outlet(name_ru=f"Дала {count}", kind=OutletKind.PERIODICAL)

@@ -124,6 +124,24 @@ def test_cell_is_understood_or_said_not_to_be(field, cell, value):
         assert understand(field, cell) == value
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Дата", "certificate_on"),
+        ("Күні", "certificate_on"),
+        ("Территория", "territory"),
+        ("Аумағы", "territory"),
+        ("Аумақ", "territory"),
+    ],
+)
+def test_short_headings_of_registers_are_known(heading, field):
+    assert guess_columns(["№", heading]) == {field: 1}
+
+
+def test_more_exact_heading_wins_over_a_shorter_one():
+    assert guess_columns(["Дата", "Дата свидетельства"]) == {"certificate_on": 1}
+
+
 def test_our_own_template_is_understood_in_every_language(settings):
     from django.utils import translation
 
@@ -175,7 +193,6 @@ def test_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(by):
     [
         (["", "05.03.2024", "Дала", "газета", ""], [["certificate_number", "MISSING", ""]]),
         (["KZ1", "вчера", "Дала", "газета", ""], [["certificate_on", "NOT_UNDERSTOOD", "вчера"]]),
-        (["KZ1", "", "Дала", "", ""], [["kind", "MISSING", ""]]),
         (["KZ1", "", "", "газета", ""], [["name_ru", "MISSING", ""]]),
         (["KZ1", "", "Дала", "блог", ""], [["kind", "NOT_UNDERSTOOD", "блог"]]),
     ],
@@ -186,6 +203,42 @@ def test_row_with_errors_says_which_and_is_never_written(row, problems, by):
     assert (wrong.verdict, wrong.problems) == (RowVerdict.WRONG, problems)
     confirmed(extract, by)
     assert Outlet.objects.get().certificate_number == "KZ2"
+
+
+WITHOUT = ["KZ1", "05.03.2024", "Дала", "", "TOO «Дала»"]
+
+
+def test_row_without_a_kind_waits_for_a_person_who_says_it(by):
+    extract = compared(csv_file(WITHOUT, KZ2), by)
+    row = extract.rows.order_by("line").first()
+    assert (row.verdict, row.doubt, row.problems) == (RowVerdict.DOUBTFUL, Doubt.NO_KIND, [])
+    for kind in ("", "BLOG"):
+        with pytest.raises(CannotBe):
+            decide_row(row=row, choice=RowChoice.NEW, kind=kind, by=by, at=THURSDAY)
+    for kind in (OutletKind.RADIO, OutletKind.PERIODICAL):  # and may say another
+        row = decide_row(row=row, choice=RowChoice.NEW, kind=kind, by=by, at=THURSDAY)
+    assert confirmed(extract, by).state == ImportState.WRITTEN
+    assert Outlet.objects.get(certificate_number="KZ1").kind == OutletKind.PERIODICAL
+
+
+def test_row_without_a_kind_may_be_an_outlet_of_the_same_name(by):
+    known = make_outlet(name_ru="Дала", kind=OutletKind.RADIO, certificate_number="")
+    row = compared(csv_file(WITHOUT), by).rows.get()
+    assert row.candidates == [known.pk]
+    decide_row(row=row, choice=RowChoice.SAME, outlet=known, by=by, at=THURSDAY)
+    confirmed(row.extract, by)
+    known.refresh_from_db()
+    assert (known.certificate_number, known.kind) == ("KZ1", OutletKind.RADIO)
+
+
+def test_one_kind_is_said_for_all_new_rows_that_name_none(by):
+    known = make_outlet(certificate_number="KZ2", name_ru="Тау", kind=OutletKind.TELEVISION)
+    rows = (WITHOUT, ["KZ2", "", "Тау", "", ""], ["KZ3", "", "Көл", "телеканал", ""])
+    extract = compared(csv_file(*rows), by)
+    name_columns(extract=extract, columns=extract.columns, other_kind=OutletKind.ONLINE, by=by, at=THURSDAY)
+    confirmed(advanced(extract), by)
+    kinds = dict(Outlet.objects.values_list("certificate_number", "kind"))
+    assert kinds == {"KZ1": OutletKind.ONLINE, "KZ2": known.kind, "KZ3": OutletKind.TELEVISION}
 
 
 @pytest.mark.parametrize("batch", [1, 500])

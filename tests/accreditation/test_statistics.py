@@ -67,7 +67,7 @@ def test_applications_are_counted_by_what_became_of_them(intake):
     assert lines(numbers, "states") == {"Being reviewed": 1, "Accredited": 2, "Refused": 1}
     assert lines(numbers, "grounds") == {"The outlet is not in the register of registered outlets": 1}
     assert lines(numbers, "kinds") == {"Radio channel": 1, "Online publication": 3}
-    assert lines(numbers, "languages") == {"Kazakh": 1, "Kazakh, Russian": 3}
+    assert lines(numbers, "languages") == {"In Kazakh": 1, "In Kazakh, in Russian": 3}
     assert lines(numbers, "months") == {"03.2026": 4}
     assert [line.label for line in numbers.months.lines] == ["01.2026", "02.2026", "03.2026", "04.2026"]
 

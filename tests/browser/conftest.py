@@ -3,21 +3,22 @@
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from pressoffice.demo.country import PASSWORD
 from tests.conftest import CHROMIUM
 
+PATIENCE = 30_000  # milliseconds; on a busy machine a page may take ten seconds
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
+expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture
-def country(live_server, settings):
-    """The demo country as a newcomer meets it."""
-    settings.SITE_URL = "http://portal.example"
-    call_command("seed_demo")
+def country(live_server, demo):
+    """The demo country, behind an address."""
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ class Visitor:
         self.address = address
         self.context = chromium.new_context(viewport=viewport, **context)
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.complaints: list[str] = []
         self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -55,8 +56,12 @@ class Visitor:
         return self
 
     def submit(self, inside: str = "main") -> Page:
+        return self.press(f"{inside} form button:not([type=button])")
+
+    def press(self, what: str | Locator) -> Page:
+        """Click what leads to another page, and wait until that is there: a bare click returns on the old one."""
         with self.page.expect_navigation():
-            self.page.locator(f"{inside} form button:not([type=button])").first.click()
+            (self.page.locator(what) if isinstance(what, str) else what).first.click()
         return self.page
 
 

@@ -57,8 +57,7 @@ class Walk:
         return self.look()
 
     def press(self, button: str = SUBMIT) -> Page:
-        with self.page.expect_navigation():
-            self.page.locator(f"main form {button}").last.click()
+        self.window.press(self.page.locator(f"main form {button}").last)
         return self.look()
 
     def read(self) -> None:
@@ -131,7 +130,6 @@ class Walk:
     def send(self) -> None:
         self.press()
         assert "/receipt/" in self.page.url
-        self.page.locator("main p a.govuk-link").first.click()
-        self.page.wait_for_load_state()
+        self.window.press("main p a.govuk-link")
         self.look()
         self.go("/my-accreditation/")

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.browser
 INTAKES = "admin/accreditation/intake/"
 
 
-def press(page, locator):
-    with page.expect_navigation():
-        locator.click()
-
-
 @pytest.mark.parametrize(
     ("language", "desk", "phone"), [("ru", DESK, PHONE), ("en", PHONE, DESK)], ids=["ru-desk", "en-phone"]
 )
@@ -51,9 +46,9 @@ def test_office_prepares_checks_returns_decides(visitor, language, desk, phone):
         "opens_at": (now + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"),
     }.items():
         page.fill(f"[name={name}]", value)
-    press(page, page.locator("form.intake button[type=submit]"))
+    officer.press("form.intake button[type=submit]")
     look(officer)
-    press(page, page.locator("form[action$='/announce/'] button"))
+    officer.press("form[action$='/announce/'] button")
     intake = Intake.objects.filter(agency=agency, name_ru="Постоянная аккредитация").latest("pk")
     assert intake.state == IntakeState.ANNOUNCED
     look(officer)
@@ -72,7 +67,7 @@ def test_office_prepares_checks_returns_decides(visitor, language, desk, phone):
     page = officer.go(f"{case}?move=check_document&row={paper.pk}")
     look(officer)
     page.locator("#move [name=accepted][value=yes]").check()
-    press(page, page.locator("#move button[type=submit]"))
+    officer.press("#move button[type=submit]")
     make(officer, case, "confirm_identity", {"proof": "DOCUMENT"})
     make(officer, case, "check_press", {"verdict": "NO_OBJECTION"})
     look(officer)
@@ -85,7 +80,7 @@ def test_office_prepares_checks_returns_decides(visitor, language, desk, phone):
     page = head.go(f"/{language}/head/")
     expect(page.locator("#applications")).to_contain_text(first.number)
     look(head)
-    press(page, page.locator(f"#applications a:has-text('{first.full_name}')"))
+    head.press(f"#applications a:has-text('{first.full_name}')")
     look(head)
     make(head, case, "accredit", {})
     look(head)

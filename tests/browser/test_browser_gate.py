@@ -101,7 +101,7 @@ def check(visitor: Visitor, typed: str, verdict: str, direction: str = "IN") -> 
     page.locator(f"[name=direction][value={direction}]").check(force=True)
     page.fill("[name=text]", typed)
     page.keyboard.press("Enter")
-    expect(page.locator(".verdict__word")).to_have_text(verdict, timeout=20_000)
+    expect(page.locator(".verdict__word")).to_have_text(verdict)
     said = page.locator(".verdict").inner_text()
     page.locator(".verdict__next").click()
     expect(page.locator(".verdict")).to_have_count(0)
@@ -135,7 +135,7 @@ def test_gate_goes_on_without_network_and_loses_and_doubles_nothing(phone, agenc
 
     # With network: the camera reads the QR, the portal answers.
     page.click("#open-camera")
-    expect(page.locator(".verdict__word")).to_have_text("Let in", timeout=20_000)
+    expect(page.locator(".verdict__word")).to_have_text("Let in")
     expect(page.locator(".verdict__name")).to_have_text(card.accreditation.full_name)
     page.locator(".verdict__next").click()
     page.wait_for_timeout(1500)  # the card is still held before the camera: that is no second scan
@@ -175,9 +175,8 @@ def test_gate_goes_on_without_network_and_loses_and_doubles_nothing(phone, agenc
     assert waiting(guard) == 10
 
     # Back: all goes once, in its order, and what was wrong is reported.
-    guard.complaints.clear()  # the browser complains of every call the cut network refused
     guard.context.set_offline(False)
-    expect(page.locator("#reports li")).to_have_count(1, timeout=20_000)
+    expect(page.locator("#reports li")).to_have_count(1)
     expect(page.locator("#reports li")).to_contain_text(later.number)
     expect(page.locator("[data-waiting]")).to_be_hidden()
     page.reload()
@@ -197,7 +196,8 @@ def test_gate_goes_on_without_network_and_loses_and_doubles_nothing(phone, agenc
         (later.number, "IN", GateVerdict.REVOKED, True),
     ]
     check(guard, new.qr, "Let in")
-    assert guard.complaints == []
+    refused = "ERR_INTERNET_DISCONNECTED"  # the browser complains of every call the cut network refused, often late
+    assert [line for line in guard.complaints if refused not in line] == []
 
 
 def page_of(agency: Agency) -> str:
@@ -211,11 +211,11 @@ def test_two_phones_without_network_let_one_card_in_twice_and_hear_of_it(phone, 
         guard.context.set_offline(True)
         check(guard, card.qr, "Let in")
     south.context.set_offline(False)  # the later scan comes first
-    expect(south.page.locator("[data-waiting]")).to_be_hidden(timeout=20_000)
-    expect(south.page.locator("#link")).to_contain_text("Online", timeout=20_000)
+    expect(south.page.locator("[data-waiting]")).to_be_hidden()
+    expect(south.page.locator("#link")).to_contain_text("Online")
     north.context.set_offline(False)
-    expect(north.page.locator("[data-waiting]")).to_be_hidden(timeout=20_000)
-    expect(north.page.locator("#link")).to_contain_text("Online", timeout=20_000)
+    expect(north.page.locator("[data-waiting]")).to_be_hidden()
+    expect(north.page.locator("#link")).to_contain_text("Online")
     first, second = Passage.objects.order_by("scanned_at")
     assert (first.verdict, second.verdict, second.doubles) == (GateVerdict.VALID, GateVerdict.ALREADY_INSIDE, first)
 
@@ -228,7 +228,7 @@ def test_gate_decides_by_itself_when_the_portal_is_slow_and_corrects_nothing_twi
     assert "Decided without network" in check(guard, card.qr, "Let in")
     guard.page.unroute_all(behavior="ignoreErrors")
     guard.page.evaluate("dispatchEvent(new Event('online'))")
-    expect(guard.page.locator("[data-waiting]")).to_be_hidden(timeout=20_000)
+    expect(guard.page.locator("[data-waiting]")).to_be_hidden()
     assert passages() == [(card.number, "IN", GateVerdict.VALID, True)]
 
 
@@ -241,7 +241,7 @@ def test_gate_breaks_no_rule_of_accessibility(phone, agency, scheme):
         if words:
             guard.page.fill("[name=text]", words)
             guard.page.keyboard.press("Enter")
-            guard.page.wait_for_selector(".verdict", timeout=20_000)
+            guard.page.wait_for_selector(".verdict")
         found = Axe().run(guard.page, options=rules).response["violations"]
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], json.dumps(words)
         assert guard.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -260,7 +260,9 @@ def test_gate_works_as_a_plain_form_without_its_script(phone, agency):
     page.goto(f"{guard.address}{page_of(agency)}")
     for word in ("Let in", "Already inside"):
         page.fill("[name=text]", card.number)
-        page.locator("button[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("button[type=submit]").click()
         expect(page.locator(".verdict__word")).to_have_text(word)
-        page.locator(".verdict__next").click()
+        with page.expect_navigation():
+            page.locator(".verdict__next").click()
     plain.close()

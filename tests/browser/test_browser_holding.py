@@ -66,7 +66,7 @@ def test_holder_objects_and_head_deprives(visitor, language, viewport):
     own = f"/{language}/my-accreditation/{accreditation.pk}/"
     page = holder.go(own)
     look(holder)
-    page.locator(f"a[href='{own}object/']").click()
+    holder.press(f"a[href='{own}object/']")
     page.locator("details.why summary").first.click()
     look(holder)
     page.fill("[name=text]", "Бұл дұрыс емес.")
@@ -85,10 +85,10 @@ def test_holder_objects_and_head_deprives(visitor, language, viewport):
     past = timezone.localdate() - timedelta(days=1)
     Proceeding.objects.filter(pk=proceeding.pk).update(objection_until_on=past, decidable_from_on=past)
     head = visitor(viewport).sign_in("head@demo.kz", language)
-    page = head.go(f"/{language}/head/")
+    head.go(f"/{language}/head/")
     look(head)
     number = accreditation.application.number
-    page.locator(f"article:has-text('{number}') .decision__ways a").click()
+    head.press(f"article:has-text('{number}') .decision__ways a")
     look(head)
     case = f"/{language}/admin/accreditation/application/case/nature/{number}/"
     head.go(f"{case}?move=deprive")

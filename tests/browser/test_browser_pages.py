@@ -99,6 +99,8 @@ def test_every_page_kind_is_accessible(visitor, language, viewport):
 
 
 def faults_of(page) -> list[str]:
+    page.wait_for_load_state()
+    page.locator("main").wait_for()  # never half a page
     violations = Axe().run(page).response["violations"]
     faults = [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in violations]
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -56,8 +56,7 @@ def test_journalist_asks_clarifies_is_put_off_is_answered_and_complains(visitor,
     page = unit.go(f"/{language}/unit/{request.pk}/")
     look(unit)
     page.fill("textarea[name=text]", text)
-    with page.expect_navigation():
-        page.locator("form:has(textarea[name=text]) button:not([type=button])").last.click()
+    unit.press(page.locator("form:has(textarea[name=text]) button:not([type=button])").last)
     look(unit)
 
     asker.go(f"{own_page}add/")
@@ -71,8 +70,7 @@ def test_journalist_asks_clarifies_is_put_off_is_answered_and_complains(visitor,
     page = head.go(f"/{language}/head/")
     look(head)
     decision = page.locator(f"article:has-text('{subject}')")
-    with page.expect_navigation():
-        decision.locator("button[name$=grant][value=yes]").click()
+    head.press(decision.locator("button[name$=grant][value=yes]"))
     assert inquiry.extensions.get().state == "GRANTED"
     asker.go(own_page)
     look(asker)
@@ -125,6 +123,5 @@ def make(window, case, move, fields):
                 (wanted if wanted.count() else form.get_by_label(value)).first.check()
             case _:
                 control.fill(value)
-    with page.expect_navigation():
-        form.locator("button:not([type=button])").first.click()
+    window.press(form.locator("button:not([type=button])"))
     expect(page.locator("#move")).to_have_count(0)

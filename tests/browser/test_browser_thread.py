@@ -31,24 +31,23 @@ def test_inquiry_goes_from_question_to_answer(visitor, language, mailoutbox):
 
     officer = visitor(DESK).sign_in("officer@demo.kz", language)
     page = officer.go(f"/{language}/admin/")
-    page.get_by_role("link", name=inquiry.number).first.click()
+    officer.press(page.get_by_role("link", name=inquiry.number))
     expect(page.get_by_role("heading", level=1)).to_contain_text(subject)
-    page.locator("a[href*='move=assign']").first.click()
+    officer.press("a[href*='move=assign']")
     page.locator("input[name=to]").first.check()
-    page.locator("form:has(input[name=to]) button:not([type=button])").click()
-    page.locator("a[href*='move=answer']").first.click()
+    officer.press("form:has(input[name=to]) button:not([type=button])")
+    officer.press("a[href*='move=answer']")
     page.fill("textarea[name=text]", answer)
-    page.locator("#move form button:not([type=button])").first.click()
+    officer.press("#move form button:not([type=button])")
     expect(page.locator("main, #content").first).to_contain_text(answer)
-    page.locator("a[href*='move=submit']").first.click()
+    officer.press("a[href*='move=submit']")
     for box in page.locator("[name=checked]").all():
         box.check()
-    page.locator("#move form button:not([type=button])").first.click()
+    officer.press("#move form button:not([type=button])")
 
     senior = visitor(DESK).sign_in("senior@demo.kz", language)
-    page = senior.go(f"/{language}/admin/inquiries/inquiry/case/nature/{inquiry.number}/?move=approve")
-    with page.expect_navigation():
-        page.locator("#move form button:not([type=button])").first.click()
+    senior.go(f"/{language}/admin/inquiries/inquiry/case/nature/{inquiry.number}/?move=approve")
+    senior.press("#move form button:not([type=button])")
 
     asker.go(inquiry.get_absolute_url())
     expect(asker.page.locator("main")).to_contain_text(answer)
@@ -77,9 +76,9 @@ def ask(asker, language, subject, question, *, wish="EXPLAIN"):
     page.fill("[name=subject]", subject)
     page.fill("[name=text]", question)
     asker.submit()
-    page.locator("[name=go_on]").click()
+    asker.press("[name=go_on]")
     expect(page.locator("main")).to_contain_text(question)
-    page.locator("form:has([name=submission]) button:not([type=button])").last.click()
+    asker.press(page.locator("form:has([name=submission]) button:not([type=button])").last)
 
 
 def test_head_reads_acknowledges_and_instructs(visitor):
@@ -88,7 +87,7 @@ def test_head_reads_acknowledges_and_instructs(visitor):
     acknowledge = page.locator("form[action*=acknowledge] button")
     waiting = acknowledge.count()
     assert waiting > 1
-    acknowledge.first.click()
+    head.press(acknowledge)
     expect(acknowledge).to_have_count(waiting - 1)
     assert Acknowledgement.objects.get().by.email == "head@demo.kz"
 
@@ -97,8 +96,7 @@ def test_head_reads_acknowledges_and_instructs(visitor):
     form.locator("[name$=-text]").fill("Подготовьте ответ сегодня.")
     form.locator("[name$=-to]").first.select_option(label="Айгүл Сәтбаева")
     form.locator("[name$=-due_on]").fill(str(timezone.localdate() + timedelta(days=3)))
-    with page.expect_navigation():
-        form.locator("button:not([type=button])").click()
+    head.press(form.locator("button:not([type=button])"))
     expect(page.get_by_text("Подготовьте ответ сегодня.")).to_be_visible()
     assert Instruction.objects.filter(text="Подготовьте ответ сегодня.").count() == 1
     assert head.complaints == []

@@ -10,7 +10,6 @@ from accreditation.states import ReviewKind, Verdict
 from deadlines.models import Acknowledgement, Instruction
 from tests.accreditation.office import HOUR, applied, case_url, make_office, reviewed, signed_in
 from tests.accreditation.press import THURSDAY
-from tests.inquiries.conftest import calendar_days  # noqa: F401 - the real days
 from tests.inquiries.public import make_inquiry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar_days")]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120  # seconds; nothing here takes so long unless it is broken
+PATIENCE = 300  # seconds; nothing here takes so long, on a busy machine either, unless it is broken
 
 
 def database_url() -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+import time_machine
 
 from agencies.states import Role
 from audit.models import Event
@@ -13,12 +13,19 @@ from deadlines.services import discharge_duty
 from deadlines.states import Audience, Offset
 from deadlines.words import rung_words
 from tests.country import make_member
-from tests.deadlines.office import make_office, open_case
+from tests.deadlines.office import local, make_office, open_case
 
 pytestmark = pytest.mark.django_db
 
+THURSDAY = local("2026-03-05 11:00")  # from Friday to Sunday, duties that began on different days are due on one
 DUTIES = "/en/admin/deadlines/duty/"
 RUNGS = "/en/admin/deadlines/ladderrung/"
+
+
+@pytest.fixture(autouse=True)
+def thursday():
+    with time_machine.travel(THURSDAY, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -28,8 +35,7 @@ def office():
 
 def open_some(office, number):
     """Duties that began today, yesterday and so on: the later in the list, the earlier due."""
-    at = timezone.now()
-    days = [at - timedelta(days=distance) for distance in range(number)]
+    days = [THURSDAY - timedelta(days=distance) for distance in range(number)]
     return [open_case(office, reference=f"INQ-{n}", start_at=day, at=day) for n, day in enumerate(days)]
 
 
@@ -55,9 +61,9 @@ def test_duties_of_another_agency_are_not_there(client, office):
 
 def test_duties_are_filtered_by_their_clock(client, office):
     _running, late, done = open_some(office, 3)
-    long_ago = timezone.now() - timedelta(days=60)
+    long_ago = THURSDAY - timedelta(days=60)
     type(late).objects.filter(pk=late.pk).update(due_at=long_ago, due_on=long_ago.date())
-    discharge_duty(duty=done, by=office.officer, at=timezone.now())
+    discharge_duty(duty=done, by=office.officer, at=THURSDAY)
     client.force_login(office.officer)
     listed = {clock: references(client.get(DUTIES, {"clock": clock})) for clock in ("", "late", "ended", "all")}
     assert listed == {"": ["INQ-1", "INQ-0"], "late": ["INQ-1"], "ended": ["INQ-2"], "all": ["INQ-1", "INQ-2", "INQ-0"]}

@@ -9,11 +9,15 @@ import pytest
 from pypdf import PdfReader
 
 from documents.letters import FONTS, qr_code, render_letter
+from tests.qr_codes import codes_on
 
 AT = datetime(2026, 3, 19, 6, 0, 0, 123456, tzinfo=UTC)
 
 
-def slip(**words):
+URL = "https://press.example.kz/kk/track/3f2a/"
+
+
+def drawn_slip(**words):
     row = {"label": "From", "value": "Aigul", "note": "", "strong": False}
     data = {
         "language": "kk",
@@ -21,8 +25,8 @@ def slip(**words):
         "agency": "Ministry",
         "address": "Astana",
         "rows": [row | words.pop("row", {})],
-        "url": "https://press.example.kz/kk/",
-        "qr": qr_code("https://press.example.kz/kk/"),
+        "url": URL,
+        "qr": qr_code(URL),
         "qr_words": "QR code",
         "track_words": "Follow",
         "code_words": "Code",
@@ -30,7 +34,11 @@ def slip(**words):
         "keep_words": "Keep",
         "footer": "Ministry",
     }
-    return PdfReader(BytesIO(render_letter("slip", data | words, at=AT)))
+    return render_letter("slip", data | words, at=AT)
+
+
+def slip(**words):
+    return PdfReader(BytesIO(drawn_slip(**words)))
 
 
 def text(pdf):
@@ -74,6 +82,12 @@ def test_long_letter_goes_on_over_pages():
     pdf = slip(row={"value": "Сұрау салу " * 2000})
     assert len(pdf.pages) > 1
     assert text(pdf).count("Сұрау") == 2000
+
+
+@pytest.mark.parametrize("mask", [None, *range(8)])
+def test_code_drawn_on_the_slip_is_read(mask):
+    """Also with each mask: whoever draws thousands names one."""
+    assert codes_on(drawn_slip(qr=qr_code(URL, mask=mask))) == [[URL]]
 
 
 def test_typeface_is_the_described_one():

@@ -212,5 +212,5 @@ def test_list_of_jobs_costs_the_same(rows, django_assert_num_queries):
     client = Client()
     client.force_login(member.user)
     client.get(reverse("jobs:jobs"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert client.get(reverse("jobs:jobs")).content.decode().count("Counting") == rows

@@ -38,6 +38,7 @@ from notifications.services import Recipient
 from notifications.states import State
 from tests.country import make_acting, make_member, make_user
 from tests.documents.registry import NOTICE, Notice, Registry, make_tables
+from tests.qr_codes import codes_on
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 19, 11, tzinfo=ZoneInfo("Asia/Almaty"))
@@ -256,6 +257,13 @@ def test_code_confirms_the_letter_and_its_files_and_nothing_personal(client, hea
     assert File.objects.get(name="Private name.txt").sha256 in page
     for words in ("Private", letter.text, letter.signature, str(head.user), "article 68"):
         assert words not in page
+
+
+def test_code_drawn_on_the_letter_is_the_address_that_confirms_it(client, head, settings):
+    letter = sign(head)
+    ((url,),) = codes_on(content_of(letter))
+    assert url == settings.SITE_URL + letter.get_absolute_url()
+    assert letter.pdf.sha256 in client.get(url.removeprefix(settings.SITE_URL)).content.decode()
 
 
 def find_badge(code, *, at):

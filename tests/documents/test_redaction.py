@@ -260,7 +260,7 @@ def test_threads_do_not_meet_inside_the_renderer():
             other = thread.submit(page_count, letter())
             with pytest.raises(TimeoutError):
                 other.result(timeout=0.2)
-        assert other.result(timeout=10) == 1
+        assert other.result(timeout=60) == 1
 
 
 def drawn(image_format, mode="RGB", **saved):

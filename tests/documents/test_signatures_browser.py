@@ -84,7 +84,7 @@ def press(page):
 
 
 def says(page, words):
-    page.get_by_role("status").get_by_text(words).wait_for(timeout=5000)
+    page.get_by_role("status").get_by_text(words).wait_for()
 
 
 @pytest.mark.browser

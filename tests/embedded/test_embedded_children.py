@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pressoffice.embedded import children
-from pressoffice.embedded.children import Child, end_leftovers, names, stop_together, working_on
+from pressoffice.embedded.children import Program, end_leftovers, names, stop_together, working_on
 from pressoffice.embedded.demo import watch
 from pressoffice.embedded.preflight import CannotStart
 
@@ -18,7 +18,7 @@ def start(tmp_path):
     started = []
 
     def start(name, code, **options):
-        child = Child(name, [sys.executable, "-c", code], log=tmp_path / f"{name}.log", **options)
+        child = Program(name, [sys.executable, "-c", code], log=tmp_path / f"{name}.log", **options)
         started.append(child)
         return child
 
@@ -47,7 +47,7 @@ def test_child_that_never_answers_is_given_up(start, monkeypatch):
 def test_children_stop_together_and_a_deaf_one_is_killed(start, monkeypatch):
     polite, deaf = start("polite", "import time; time.sleep(60)"), start("deaf", DEAF)
     deaf.wait_until(lambda: deaf.tail() == "deaf")
-    monkeypatch.setattr(children, "PATIENCE", 0.5)
+    monkeypatch.setattr(children, "POLITENESS", 0.5)
     stop_together([polite, deaf])
     assert [polite.process.returncode, deaf.process.returncode] == [-signal.SIGTERM, -signal.SIGKILL]
 
@@ -62,7 +62,7 @@ def test_child_keeps_the_log_of_the_run_before(start, tmp_path):
 
 
 def test_leftovers_of_a_server_are_ended_even_if_deaf(start, tmp_path, monkeypatch):
-    monkeypatch.setattr(children, "PATIENCE", 0.9)
+    monkeypatch.setattr(children, "POLITENESS", 0.9)
     deaf = start("deaf", f"{DEAF.replace('SIGTERM', 'SIGINT')} # {tmp_path}/home")
     other = start("other", f"import time; time.sleep(60) # {tmp_path}/elsewhere")
     deaf.wait_until(lambda: deaf.tail() == "deaf")
@@ -88,4 +88,4 @@ def test_only_the_server_itself_is_a_leftover(line, named, why):
 def test_leftovers_absent_cost_no_waiting(tmp_path):
     began = time.monotonic()
     end_leftovers("postgres", tmp_path)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < children.PATIENCE / 3

@@ -6,6 +6,7 @@ import pytest
 
 from pressoffice.embedded import preflight
 from pressoffice.embedded.preflight import CannotStart, chosen_port, only_demo, require_free_port
+from tests.ports import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -23,10 +24,10 @@ def test_second_demo_is_told_where_the_first_one_runs():
 
 
 def test_busy_port_is_refused_with_the_way_out():
-    with socket.create_server((preflight.HOST, 0)) as other:
-        port = other.getsockname()[1]
-        with pytest.raises(CannotStart, match=f"Another program has port {port}; .* make demo PORT={port + 1}"):
-            require_free_port(port)
+    port = free_port()
+    words = f"Another program has port {port}; .* make demo PORT={port + 1}"
+    with socket.create_server((preflight.HOST, port)), pytest.raises(CannotStart, match=words):
+        require_free_port(port)
     require_free_port(port)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -22,9 +21,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from imapclient import IMAPClient
 
+from tests.ports import free_port
+
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 PASSWORD = "korkem-tau-samal-7"
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds
 _names = count(1)
 
 CONFIGURATION = """
@@ -124,11 +125,6 @@ class Account:
         numbers = self.maildir / "dovecot-uidlist"
         numbers.write_text("3 V77 N500\n")  # Dovecot's own would be the same within a second
         numbers.chmod(0o666)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Mails as they come: in three languages, with wrong labels, quoted, attached, broken, hostile."""
 
 from email.message import EmailMessage
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -289,7 +289,7 @@ def test_nothing_that_a_database_refuses_is_left():
 
 
 def test_hostile_mails_are_read_quickly_or_not_at_all():
-    began = monotonic()
+    began = process_time()
     long_header = b"Subject: " + b"a" * 10_000_000 + b"\r\nFrom: " + b"<" * 1_000_000 + b"\r\n\r\nwords"
     assert read_mail(long_header).text == "words"
     many = raw("Content-Type: multipart/mixed; boundary=B", b"--B\nContent-Type: image/png\n\nx\n" * 1000 + b"--B--")
@@ -299,7 +299,7 @@ def test_hostile_mails_are_read_quickly_or_not_at_all():
         read_mail(nested)
     read_mail(b"Content-Type: text/html\r\n\r\n" + b"<a" * 500_000)
     read_mail(b"Content-Type: text/plain" + b"; a=b" * 500_000 + b"\r\n\r\nx")
-    assert monotonic() - began < 20
+    assert process_time() - began < 20
 
 
 PIECES = (b"From: ", b"Subject: ", b"Content-Type: ", b"Content-Type: multipart/report; boundary=B\r\n\r\n--B\r\n")

@@ -1,7 +1,6 @@
 """The other side of each channel, remembering what it was told and answering as it is bid."""
 
 import json
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -14,10 +13,7 @@ from typing import Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+from tests.ports import free_port
 
 
 class MailServer:
@@ -28,7 +24,7 @@ class MailServer:
         self.answer_from = self.answer = "250 OK"
         self.answer_to: dict[str, str] = {}
         self.port = free_port()
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
 
     @property
     def message_ids(self) -> list[str]:

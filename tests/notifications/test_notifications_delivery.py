@@ -318,7 +318,7 @@ def test_two_deliverers_at_once_send_each_message_once(mail_server):
 
     def run():
         try:
-            together.wait(5)
+            together.wait(60)
             sent.append(deliver())
         finally:
             connection.close()
@@ -327,7 +327,7 @@ def test_two_deliverers_at_once_send_each_message_once(mail_server):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert sum(sent) == 20
     assert len(mail_server.message_ids) == len(set(mail_server.message_ids)) == 20
 
@@ -365,20 +365,20 @@ def test_message_in_another_hand_does_not_hold_up_the_rest(mail_server):
             with transaction.atomic():
                 Message.objects.select_for_update().get(key="1")
                 is_held.set()
-                is_over.wait(10)
+                is_over.wait(60)
         finally:
             connection.close()
 
     thread = Thread(target=hold_first)
     thread.start()
-    is_held.wait(5)
+    assert is_held.wait(60)
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '1s'")
     try:
         assert deliver() == 1
     finally:
         is_over.set()
-        thread.join(10)
+        thread.join(60)
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")
     assert states() == {"1 EMAIL": State.QUEUED, "2 EMAIL": State.SENT}

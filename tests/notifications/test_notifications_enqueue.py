@@ -74,7 +74,7 @@ def test_enqueue_by_two_at_once_writes_once():
         try:
             with transaction.atomic():
                 write()
-            both_have_written.wait(5)
+            both_have_written.wait(60)
         finally:
             connection.close()
 
@@ -82,7 +82,7 @@ def test_enqueue_by_two_at_once_writes_once():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert Message.objects.count() == 1
 
 

@@ -13,7 +13,6 @@ from notifications.models import Message, OptOut, Subscription
 from notifications.subscribing import confirmation_token, forget_unconfirmed, subscribers
 from tests.accreditation.press import make_intake, make_outlet  # noqa: F401 - registers nothing, makes an announcement
 from tests.country import make_agency, make_user
-from tests.inquiries.conftest import calendar_days  # noqa: F401 - an announcement counts days
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 19, 6, tzinfo=UTC)

@@ -37,7 +37,9 @@ async function identify(text, state) {
 async function proven(code, text, state) {
   const token = bytesOf(text);
   if (!token || token.length !== SIZE || token[0] !== 1) return "BAD_SIGNATURE";
-  const key = state.keys.find((known) => known.key_id === hex(token.subarray(1, 5)));
+  const keyId = hex(token.subarray(1, 5));
+  if (state.distrusted?.some((known) => known.key_id === keyId)) return "DISTRUSTED";
+  const key = state.keys.find((known) => known.key_id === keyId);
   if (!key) return "FOREIGN";
   const isOurs = await isSigned(token.subarray(PAYLOAD), token.subarray(0, PAYLOAD), fromHex(key.public_key));
   if (!isOurs || hex(token.subarray(9, 19)) !== code) return "BAD_SIGNATURE";

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0002_subscription'),
+        ('notifications', '0003_messages_to_forget'),
     ]
 
     operations = [

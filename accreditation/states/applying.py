@@ -1,4 +1,4 @@
-"""Words of accreditation, and its legal moves as data (Model rules of accreditation; MM 28; APPC 73)."""
+"""Words of outlets, intakes and applications, and their legal moves as data (Model rules of accreditation)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +96,8 @@ LIFECYCLE: Lifecycle[State] = Lifecycle(
         "wait": ({State.SUBMITTED}, State.WAITING),
         "promote": ({State.WAITING}, State.SUBMITTED),
         "refuse": ((State.SUBMITTED, State.RETURNED), State.REFUSED),
+        "propose_refusal": ((State.SUBMITTED, State.RETURNED), None),
+        "propose_limitation": ({State.SUBMITTED}, None),
         "withdraw": (OPEN, State.WITHDRAWN),
         "end_waiting": ({State.WAITING}, State.UNPLACED),
         "cancel": (OPEN, State.CANCELLED),
@@ -109,6 +111,8 @@ MOVE_WORDS = {
     "wait": _("Put on the waiting list"),
     "promote": _("Record that the place is accepted"),
     "refuse": _("Refuse"),
+    "propose_refusal": _("Announce a refusal"),
+    "propose_limitation": _("Announce limits"),
     "withdraw": _("Record a withdrawal"),
     "end_waiting": _("End the waiting"),
     "cancel": _("End with the intake"),
@@ -162,95 +166,6 @@ class IdentityProof(models.TextChoices):
     DOCUMENT = "DOCUMENT", _("by the identity document that was shown")
 
 
-class HolderState(models.TextChoices):
-    """Of an accreditation that was given."""
-
-    IN_FORCE = "IN_FORCE", pgettext_lazy("an accreditation", "in force")
-    SUSPENDED = "SUSPENDED", pgettext_lazy("an accreditation", "suspended")
-    EXPIRED = "EXPIRED", pgettext_lazy("an accreditation", "expired")
-    GIVEN_UP = "GIVEN_UP", pgettext_lazy("an accreditation", "given up")
-    DEPRIVED = "DEPRIVED", pgettext_lazy("an accreditation", "deprived")
-
-
-HELD = (HolderState.IN_FORCE, HolderState.SUSPENDED)
-HOLDER_LIFECYCLE: Lifecycle[HolderState] = Lifecycle(
-    {
-        "change_outlet": ({HolderState.IN_FORCE}, None),
-        "suspend": ({HolderState.IN_FORCE}, HolderState.SUSPENDED),
-        "resume": ({HolderState.SUSPENDED}, HolderState.IN_FORCE),
-        "expire": (HELD, HolderState.EXPIRED),
-        "give_up": (HELD, HolderState.GIVEN_UP),
-        "deprive": (HELD, HolderState.DEPRIVED),
-        "restore": ({HolderState.DEPRIVED}, HolderState.IN_FORCE),
-    }
-)
-
-
-class DeprivationGround(models.TextChoices):
-    """The listed grounds alone (Model rules of accreditation; MM 28(4))."""
-
-    EDITOR = "EDITOR", _("the chief editor asked for it")
-    COURT_DEFAMATION = "COURT_DEFAMATION", _("a court found that untrue information defaming the body was spread")
-    COURT_OUTLET = "COURT_OUTLET", _("a court suspended the outlet or its distribution")
-    BREACHES = "BREACHES", _("two or more breaches of the duties of an accredited journalist")
-
-
-class ProceedingState(models.TextChoices):
-    """Of a deprivation: a preliminary decision, a hearing, a decision, an appeal (APPC 73, 74)."""
-
-    PROPOSED = "PROPOSED", pgettext_lazy("a proceeding", "preliminary decision sent")
-    HEARING = "HEARING", pgettext_lazy("a proceeding", "hearing appointed")
-    DROPPED = "DROPPED", pgettext_lazy("a proceeding", "dropped")
-    DEPRIVED = "DEPRIVED", pgettext_lazy("a proceeding", "deprived")
-    APPEALED = "APPEALED", pgettext_lazy("a proceeding", "appealed")
-    UPHELD = "UPHELD", pgettext_lazy("a proceeding", "upheld on appeal")
-    RESTORED = "RESTORED", pgettext_lazy("a proceeding", "restored on appeal")
-
-
-UNDECIDED = (ProceedingState.PROPOSED, ProceedingState.HEARING)
-PROCEEDING_LIFECYCLE: Lifecycle[ProceedingState] = Lifecycle(
-    {
-        "appoint_hearing": (UNDECIDED, ProceedingState.HEARING),
-        "record_protocol": ({ProceedingState.HEARING}, None),
-        "deprive": (UNDECIDED, ProceedingState.DEPRIVED),
-        "drop": (UNDECIDED, ProceedingState.DROPPED),
-        "record_appeal": ({ProceedingState.DEPRIVED}, ProceedingState.APPEALED),
-        "uphold": ({ProceedingState.APPEALED}, ProceedingState.UPHELD),
-        "restore": ((ProceedingState.DEPRIVED, ProceedingState.APPEALED), ProceedingState.RESTORED),
-    }
-)
-
-
-class Revocation(models.TextChoices):
-    """Why a card is no longer good; `SUSPENDED` is the state of its accreditation and passes."""
-
-    LOST = "LOST", _("reported lost")
-    REPLACED = "REPLACED", _("replaced by a new card")
-    RETURNED = "RETURNED", _("given back")
-    DEPRIVED = "DEPRIVED", _("accreditation deprived")
-    ENDED = "ENDED", _("accreditation ended")
-
-
-class Direction(models.TextChoices):
-    IN = "IN", pgettext_lazy("the gate", "in")
-    OUT = "OUT", pgettext_lazy("the gate", "out")
-
-
-class GateVerdict(models.TextChoices):
-    """What the gate says of a card, one clear reason each."""
-
-    VALID = "VALID", pgettext_lazy("the gate", "Let in")
-    NOT_YET = "NOT_YET", pgettext_lazy("the gate", "Not valid yet")
-    EXPIRED = "EXPIRED", pgettext_lazy("the gate", "Expired")
-    REVOKED = "REVOKED", pgettext_lazy("the gate", "Revoked")
-    SUSPENDED = "SUSPENDED", pgettext_lazy("the gate", "Suspended")
-    WRONG_ZONE = "WRONG_ZONE", pgettext_lazy("the gate", "Not for this zone")
-    ALREADY_INSIDE = "ALREADY_INSIDE", pgettext_lazy("the gate", "Already inside")
-    BAD_SIGNATURE = "BAD_SIGNATURE", pgettext_lazy("the gate", "Forged")
-    FOREIGN = "FOREIGN", pgettext_lazy("the gate", "Card of another body")
-    UNKNOWN = "UNKNOWN", pgettext_lazy("the gate", "No such card")
-
-
 class PurgeKind(models.TextChoices):
     """What is removed when its time is over."""
 
@@ -276,7 +191,7 @@ class LetterKind(models.TextChoices):
     PRELIMINARY = "PRELIMINARY", _("preliminary decision")
     HEARING = "HEARING", _("invitation to a hearing")
     DEPRIVATION = "DEPRIVATION", _("deprivation of accreditation")
-    DROPPED = "DROPPED", _("end of the proceeding without deprivation")
+    DROPPED = "DROPPED", _("end of the proceeding")
     SUSPENSION = "SUSPENSION", _("suspension of accreditation")
     RESUMPTION = "RESUMPTION", _("end of the suspension")
     RESTORATION = "RESTORATION", _("restoration of accreditation")
