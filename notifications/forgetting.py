@@ -50,4 +50,5 @@ def _forget(messages: QuerySet[Message]) -> int:
     ended = messages.filter(is_to_forget=True, state__in=ENDED)
     nowhere = Concat(Value(FORGOTTEN), Cast("pk", CharField()))  # an address names a row once
     ended.filter(recipient=None).update(address=nowhere)
-    return ended.update(subject=GONE, text="", html="", url="", attachments=[], invitation="", error="", is_to_forget=False)
+    blank = dict.fromkeys(("text", "html", "url", "invitation", "error"), "")
+    return ended.update(subject=GONE, attachments=[], is_to_forget=False, **blank)
