@@ -125,8 +125,9 @@ def put_on_waiting_lists_due(*, at: datetime, limit: int) -> int:
 
 @transaction.atomic
 def _put_on_waiting_list(pk: int, *, at: datetime) -> bool:
-    found = Application.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
-    if found is None:
+    rows = Application.objects.select_for_update(skip_locked=True, of=("self",))
+    found = rows.filter(pk=pk, state=State.SUBMITTED, has_place=False).first()
+    if found is None:  # another worker has it, or has been here
         return False
     application = fresh(found)
     require_lawful(application, "wait", at=at)

@@ -75,10 +75,7 @@ def _accredit(
     until_on = valid_until_on or last_on
     if not valid_from_on <= until_on <= last_on:
         raise WrongValidity(until_on)
-    heard = None
-    if move == "limit":
-        aim = ProceedingAim.LIMITATION
-        heard = carry_out(application, aim, zones=zones, reasons=limits, by=authority, at=at)
+    heard = _heard(application, move, zones, limits, authority, at)
     found = move_application(application, move, zones=zones, decided_at=at, decided_by=by)
     end_proceeding(found, by=authority, at=at)  # of what was announced against the person and is not done
     accreditation = Accreditation.objects.create(
@@ -125,6 +122,15 @@ def refuse_application(*, application: Application, ground: Ground, reason: str,
     )
     _close(found, "application.refused", letter.number, reason, authority, at)
     return found
+
+
+def _heard(
+    application: Application, move: str, zones: list[int], limits: str, by: Authority, at: datetime
+) -> Proceeding | None:
+    """The proceeding in which limits were announced; accrediting without any needs none."""
+    if move != "limit":
+        return None
+    return carry_out(application, ProceedingAim.LIMITATION, zones=zones, reasons=limits, by=by, at=at)
 
 
 def considered(text: str, heard: Proceeding | None, application: Application) -> str:

@@ -16,6 +16,7 @@ from audit.models import Event
 from notifications.models import Message
 from tests.accreditation.holders import SENT, held, proceeding_in
 from tests.accreditation.office import make_office
+from tests.deadlines.meeting import have_met, meeting
 from tests.deadlines.processes import python, wait_for_the_dead
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
@@ -37,9 +38,13 @@ def keys(rows):
 
 
 class Expiry:
-    """`done`: what the sweep has finished; `traces`: what it wrote of that, which must be the same, each once."""
+    """`done`: what the sweep has finished; `traces`: what it wrote of that, which must be the same, each once.
+
+    `writes_first`: the statement that follows its claim of a row.
+    """
 
     sweep, at = "expire_due", SENT + YEAR
+    writes_first = "UPDATE ON accreditation_accreditation"
 
     def __init__(self, office):
         self.rows = [held(office) for _ in range(3)]
@@ -63,6 +68,7 @@ class Renewal(Expiry):
 
 class EndOfDeprivation:
     sweep, at = "end_deprivations_due", SENT + timedelta(days=200)
+    writes_first = "UPDATE ON accreditation_accreditation"
 
     def __init__(self, office):
         self.rows = [held(office) for _ in range(2)]
@@ -101,6 +107,7 @@ class SigningAnew:
 
 class Spreading:
     sweep, at = "spread_notices_due", SENT
+    writes_first = "INSERT ON notifications_message"
 
     def __init__(self, office):
         for _ in range(2):
@@ -119,6 +126,7 @@ class Spreading:
 
 class Purging:
     sweep, at = "purge_due", SENT + timedelta(days=100)
+    writes_first = "UPDATE ON accreditation_application"
 
     def __init__(self, office):
         AccreditationPractice.objects.create(agency=office.agency, people_days=30, documents_days=3650)
@@ -166,14 +174,17 @@ def test_sweep_killed_before_any_statement_loses_and_doubles_nothing(kind):
 
 @pytest.mark.parametrize("kind", SWEEPS)
 def test_two_workers_at_once_double_nothing(kind):
+    """Each has claimed a row, and nothing is written before both have."""
     sweep = kind(make_office())
     with (
+        meeting("over_a_row", before=sweep.writes_first),
         python("-m", SWEEPER, DJANGO_SETTINGS_MODULE="pressoffice.settings") as one,
         python("-m", SWEEPER, DJANGO_SETTINGS_MODULE="pressoffice.settings") as other,
     ):
         for process in (one, other):
             tell(process, sweep, 1_000_000)
         assert [process.stdout.readline().strip() for process in (one, other)] == ["done", "done"]
+        assert have_met("over_a_row")
     assert sweep.done() == sorted(row.pk for row in sweep.rows)
     for traces in sweep.traces():
         assert traces == sweep.done()

@@ -18,6 +18,7 @@ from accreditation.services.importing import (
     CannotBe,
     ExtractMoved,
     NoCertificate,
+    advance_extract,
     advance_imports_due,
     confirm_extract,
     decide_row,
@@ -36,6 +37,7 @@ from notifications.models import Message
 from tests.accreditation.extracts import HEADINGS, KZ1, KZ2, advanced, compared, confirmed, csv_file, xlsx_file
 from tests.accreditation.press import THURSDAY, make_application, make_outlet
 from tests.country import make_member, make_user
+from tests.deadlines.races import at_once
 
 pytestmark = pytest.mark.django_db
 KEPT = ("certificate_number", "certificate_on", "name_kk", "name_ru", "kind", "owner", "register_status")
@@ -351,7 +353,7 @@ def test_columns_are_remembered_for_files_with_the_same_headings(by):
     assert again.columns == {"certificate_number": 0, "name_ru": 1}
 
 
-def test_sweep_goes_on_where_a_worker_died_and_two_sweeps_write_once(by, monkeypatch):
+def test_sweep_goes_on_where_a_worker_died_and_the_next_finds_nothing(by, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 2)
     rows = [[f"KZ{number}", "", f"Дала {number}", "газета", ""] for number in range(5)]
     extract = compared(csv_file(*rows), by)
@@ -364,6 +366,16 @@ def test_sweep_goes_on_where_a_worker_died_and_two_sweeps_write_once(by, monkeyp
     extract.refresh_from_db()
     assert (extract.state, Outlet.objects.count()) == (ImportState.WRITTEN, 5)
     assert timeline(extract).last().after == {"new": 5, "changed": 0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_write_an_extract_once(by):
+    extract = compared(csv_file(*([f"KZ{number}", "", f"Дала {number}", "газета", ""] for number in range(3))), by)
+    confirm_extract(extract=extract, by=by, at=THURSDAY)
+    workers = [lambda: advance_extract(pk=extract.pk, at=THURSDAY)] * 2
+    assert sorted(at_once(*workers, meeting_after="accreditation_registerimport")) == [False, True]
+    assert Outlet.objects.count() == 3
+    assert [event.after for event in timeline(extract)].count({"new": 3, "changed": 0}) == 1
 
 
 def test_only_keepers_import_and_nothing_is_done_twice(by):

@@ -22,6 +22,7 @@ from deadlines.states import DutyState
 from notifications.models import Message
 from tests.accreditation.press import THURSDAY, make_application, make_iin, make_intake, make_outlet
 from tests.country import make_user
+from tests.deadlines.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,14 @@ def test_sweep_opens_and_closes_once():
     assert [close_intakes_due(at=late, limit=9), close_intakes_due(at=late, limit=9)] == [1, 0]
     intake.refresh_from_db()
     assert intake.state == IntakeState.CLOSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_open_an_intake_once(caplog):
+    late = make_intake().opens_at + timedelta(days=3)
+    sweeps = [lambda: open_intakes_due(at=late, limit=9)] * 2
+    assert sorted(at_once(*sweeps, meeting_after="accreditation_intake", times=2)) == [0, 1]
+    assert caplog.records == []  # nor does the second fail and try again
 
 
 def test_foreign_outlet_is_not_accredited_here():

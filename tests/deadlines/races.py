@@ -7,21 +7,22 @@ from threading import Barrier, BrokenBarrierError
 
 from django.db import connection
 
-PATIENCE = 0.5  # seconds; where a lock rightly keeps the second one back, the first goes on after this
+PATIENCE = 2  # seconds; where a lock rightly keeps the second one back, the first goes on after this
 
 
-def at_once(*calls: Callable[[], object], meeting_after: str) -> list[object]:
-    """What each call returned or raised. They meet after their first SELECT that names the table."""
+def at_once(*calls: Callable[[], object], meeting_after: str, times: int = 1) -> list[object]:
+    """What each call returned or raised. They meet after their first SELECT that names the table; after the first
+    `times` of them, where a sweep looks what is due before it claims the first row."""
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], object]) -> object:
-        met = False
+        met = 0
 
         def meet(execute, sql, params, many, context):
             nonlocal met
             result = execute(sql, params, many, context)
-            if not met and sql.startswith("SELECT") and f'FROM "{meeting_after}"' in sql:
-                met = True
+            if met < times and sql.startswith("SELECT") and f'FROM "{meeting_after}"' in sql:
+                met += 1
                 with suppress(BrokenBarrierError):
                     barrier.wait(PATIENCE)
             return result

@@ -164,7 +164,8 @@ def test_two_sweeps_at_once_serve_every_duty_once(caplog):
     office = make_office()
     duties = [open_case(office, reference=f"INQ-2026-{number:06}") for number in range(1, 5)]
     at = local("2026-03-10 09:00")
-    served = at_once(lambda: take_due_steps(at=at), lambda: take_due_steps(at=at), meeting_after="deadlines_duty")
+    sweeps = [lambda: take_due_steps(at=at)] * 2
+    served = at_once(*sweeps, meeting_after="deadlines_duty", times=2)
     assert sum(served) == len(duties)
     assert (Step.objects.count(), len(caplog.records)) == (6 * len(duties), 0)
     assert len(mails()) == len(duties) + 1  # the head of each miss, the seniors one list
