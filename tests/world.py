@@ -49,6 +49,7 @@ from tests.accreditation.press import (
     make_rules,
     upload,
 )
+from tests.briefings.stage import make_event, make_registration
 from tests.country import make_acting, make_agency, make_member, make_unit, make_user
 from tests.inquiries.desk import answer, fresh
 from tests.inquiries.mails import mail
@@ -160,6 +161,7 @@ def _work(home: Agency, people: dict[str, Any], senior: User) -> World:
     }
     rows["accreditation.card"] = card = make_marked_card(home, officer)  # accreditation, cards
     rows |= after_accreditation(home, officer)
+    rows |= make_event_rows(home, officer)
     message = Message.objects.filter(recipient=officer, channel="INBOX").first()
     letter = answered.letters.get()
     first = (home, people, answered, inquiry, duty, instruction, letter, unit_request, message, rows)
@@ -214,6 +216,17 @@ def after_accreditation(agency: Agency, officer: User) -> dict[str, Any]:
         "accreditation.accreditation": accreditation,
         "accreditation.notice": send_notice(agency=agency, **said, by=officer, at=NOW),
         "accreditation.purge": Purge.objects.create(agency=agency, kind=PurgeKind.PHOTOS, count=1, at=NOW),
+    }
+
+
+def make_event_rows(agency: Agency, officer: User) -> dict[str, Any]:
+    """Everybody may read the event; who takes part and what they wish is for the agency alone."""
+    event = make_event(agency, at=NOW, by=officer, contact_name="Aigul")
+    said = {"full_name": f"{MARK} Dana", "outlet_name": f"{MARK} news", "wishes": f"{MARK} ramp"}
+    return {
+        "briefings.event": event,
+        "briefings.registration": make_registration(event, at=NOW, **said),
+        "briefings.room": event.room,
     }
 
 
