@@ -5,7 +5,7 @@ in the agency's zone with its VTIMEZONE: Google, Outlook and Apple then show, mo
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from icalendar import Event as Entry
 from briefings.models import Event, Registration
 from briefings.states import ACTIVE, EventState, RegistrationState
 
+HOUR = timedelta(hours=1)
 STATUS = {
     EventState.PROVISIONAL: "TENTATIVE",
     EventState.CONFIRMED: "CONFIRMED",
@@ -57,7 +58,7 @@ def render_own(registrations: Sequence[Registration], *, language: str) -> bytes
 def _feed(name: str) -> Calendar:
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", "PT1H", parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", HOUR, parameters={"VALUE": "DURATION"})
     return calendar
 
 

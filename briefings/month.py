@@ -91,7 +91,8 @@ def by_day(events: Iterable[Event]) -> dict[date, list[Event]]:
     """By each day, in the zone of its agency, on which an event takes place."""
     found: dict[date, list[Event]] = defaultdict(list)
     for event in events:
-        on, last = event.agency.local(event.starts_at).date(), event.agency.local(event.ends_at).date()
+        on = event.agency.local(event.starts_at).date()
+        last = event.agency.local(event.ends_at - timedelta.resolution).date()  # what ends at midnight ends that day
         while on <= last:
             found[on].append(event)
             on += DAY

@@ -42,6 +42,15 @@ class WantedForm(forms.Form):
         label=_("Language"), choices=lambda: [("", _("All")), *capitalised(Interpretation)], required=False
     )
 
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        for field in self.fields.values():
+            field.is_expected = True  # type: ignore[attr-defined]  # nothing is asked for, so nothing is optional
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
     @property
     def wanted(self) -> Wanted:
         """Everything, where something was asked that there is not."""

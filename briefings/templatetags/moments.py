@@ -1,6 +1,6 @@
 """When an event is, with its distance: no date stands alone."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
@@ -11,6 +11,7 @@ from briefings.forms.public import place_words
 from briefings.models import Event
 from briefings.queries import PlaceView
 from briefings.states import EventState
+from deadlines.words import day_words
 from kernel.workdays import Mark
 
 register = template.Library()
@@ -41,6 +42,12 @@ def days_away(on: date, today: date) -> str:
     if days > 0:
         return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
     return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+
+
+@register.filter(expects_localtime=True)
+def day(moment: datetime) -> str:
+    """ "Tue 31 March 2026" """
+    return day_words(moment.date())
 
 
 @register.filter

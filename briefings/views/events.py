@@ -9,6 +9,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -17,7 +18,7 @@ from briefings.models import Event
 from briefings.month import Span, month_view, week_view
 from briefings.notices import EVENT
 from briefings.queries import PlaceView, listed, places_of, public_events
-from briefings.states import EventKind, Interpretation
+from briefings.states import TAKES_PLACE, EventKind, Interpretation
 from briefings.views.doors import announced, visitor
 from briefings.views.registering import form_for
 from briefings.ways import Way, WayIn, way_in
@@ -40,7 +41,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     try:
         first = date(year, month, 1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
     form = WantedForm(request.GET)
     return render(request, "briefings/month.html", _frame(form, "month") | {"span": _span(form, first, is_month=True)})
@@ -51,7 +52,7 @@ def week(request: HttpRequest, year: int, week: int) -> HttpResponse:
     """By the number that the week has in its year (ISO 8601)."""
     try:
         first = date.fromisocalendar(year, week, 1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
     form = WantedForm(request.GET)
     return render(request, "briefings/week.html", _frame(form, "week") | {"span": _span(form, first, is_month=False)})
@@ -84,7 +85,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "speakers": found.speakers.all(),
         "languages": _names(Interpretation, found.languages),
         "interpretation": _names(Interpretation, found.interpretation),
-        "places": places if found.kind != EventKind.CLOSED_SESSION else [],
+        "places": places if found.state in TAKES_PLACE and found.kind != EventKind.CLOSED_SESSION else [],
         "changes": found.changes.order_by("at", "pk"),
         "way": way,
         "place_form": _place_form(found, way, places, user),
@@ -94,7 +95,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _names(choices: type[models.TextChoices], codes: Sequence[str]) -> str:
-    return ", ".join(str(choices(code).label) for code in codes)
+    words = ", ".join(str(choices(code).label) for code in codes)
+    return words if (get_language() or "kk").startswith("en") else words.lower()  # only English has capitals here
 
 
 def _place_form(event: Event, way: WayIn, places: list[PlaceView], user: User | None) -> PlaceForm | None:

@@ -15,7 +15,7 @@ from briefings.services import cancel_event, close_event, move_event
 from briefings.states import Entry, EventKind, EventState, PositionKind
 from deadlines.models import CalendarDay
 from deadlines.states import DayKind
-from tests.accreditation.press import THURSDAY
+from tests.accreditation.press import THURSDAY, make_rules
 from tests.briefings.stage import make_event, make_registration, make_room
 from tests.country import make_agency, make_member
 
@@ -183,6 +183,11 @@ def test_event_of_two_days_stands_on_both_and_in_both_months(client):
     assert "Tour" in cell(march, date(2026, 3, 31))
     assert "Tour" in cell(april, date(2026, 4, 1))
     assert march.count("Tour</span>") == april.count("Tour</span>") == 1
+
+
+def test_event_that_ends_at_midnight_ends_on_its_day(client):
+    make_event(name_en="Evening", starts_at=NOW.replace(day=20, hour=22), ends_at=NOW.replace(day=21, hour=0, minute=0))
+    assert shown(client, "/events/2026/3/").count("Evening</span>") == 1
 
 
 def test_day_is_that_of_the_agency(client):
@@ -355,5 +360,7 @@ def test_front_page_has_the_next_three(client):
     ],
 )
 def test_event_says_how_to_come_or_why_not(client, fields, words, why):
-    event = make_event(**fields)
+    agency = make_agency()
+    make_rules(agency)
+    event = make_event(agency, starts_at=NOW + 21 * DAY, **fields)
     assert words in shown(client, f"/events/{event.pk}/"), why
