@@ -17,7 +17,7 @@ from deadlines.moments import MomentFilter
 PUBLIC_STATES = [choice for choice in EventState.choices if choice[0] != EventState.DRAFT]
 
 
-class EventFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+class EventFilter(django_filters.FilterSet):
     agency = django_filters.CharFilter(field_name="agency__slug", help_text="An agency by its address on the portal.")
     kind = django_filters.ChoiceFilter(choices=EventKind.choices)
     state = django_filters.ChoiceFilter(choices=PUBLIC_STATES)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from briefings.views import events, feeds, registering, registrations
 
-REGISTRATION = "events/<int:pk>/registration/<str:secret>/"
+REGISTRATION = "events/<int:pk>/registration/<slug:secret>/"
 app_name = "briefings"
 urlpatterns = [
     path("events/", events.events, name="events"),

@@ -594,7 +594,7 @@ def card_arguments(world: World) -> dict[str, list[object]]:
 
 def event_arguments(world: World) -> dict[str, list[object]]:
     """Of events and of who takes part."""
-    registration = world.rows["briefings.registration"]
+    registration = world.registration
     event, by_secret = registration.event, [registration.event_id, registration.secret]
     return {
         **{f"briefings:{page}": [event.pk] for page in ("event", "event_file", "register")},

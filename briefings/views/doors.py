@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -47,10 +46,7 @@ def behind_the_secret(view: Page) -> Page:
         if not is_within(request, "registration_reply" if request.method == "POST" else "registration_page"):
             return too_often(request)
         known = Registration.objects.select_related(*(f"event__{name}" for name in KNOWN), "position", "application")
-        registration = known.filter(event=pk, secret=secret).first()
-        if registration is None or not constant_time_compare(registration.secret, secret):
-            raise Http404
-        response = view(request, registration)
+        response = view(request, get_object_or_404(known, event=pk, secret=secret))
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
