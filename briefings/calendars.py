@@ -4,18 +4,20 @@ One UID for the life of an event, a SEQUENCE that grows with every change, a STA
 in the agency's zone with its VTIMEZONE: Google, Outlook and Apple then show, move and remove one and the same entry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 from icalendar import Calendar, Timezone, vCalAddress, vText
 from icalendar import Event as Entry
 
 from briefings.models import Event, Registration
-from briefings.states import EventState, RegistrationState
+from briefings.states import ACTIVE, EventState, RegistrationState
 
+HOUR = timedelta(hours=1)
 STATUS = {
     EventState.PROVISIONAL: "TENTATIVE",
     EventState.CONFIRMED: "CONFIRMED",
@@ -23,19 +25,41 @@ STATUS = {
     EventState.HELD: "CONFIRMED",
     EventState.CANCELLED: "CANCELLED",
 }
+UNSURE = (RegistrationState.APPLIED, RegistrationState.WAITING, RegistrationState.OFFERED)
 
 
 def render_calendar(events: Iterable[Event], *, name: str, language: str) -> bytes:
     """A feed that is fetched again and again; cancelled events stay in it, so that they vanish from the reader's."""
-    calendar = _calendar("PUBLISH")
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    calendar = _feed(name)
     with translation.override(language):
         rows = list(events)
         _add_zones(calendar, rows)
         for event in rows:
             calendar.add_component(_entry(event))
     return bytes(calendar.to_ical())
+
+
+def render_own(registrations: Sequence[Registration], *, language: str) -> bytes:
+    """The events somebody registered for: sure only where they have a place, and off where they have none any more."""
+    with translation.override(language):
+        calendar = _feed(gettext("My events"))
+        _add_zones(calendar, [registration.event for registration in registrations])
+        for registration in registrations:
+            entry = _entry(registration.event)
+            state = RegistrationState(registration.state)
+            if state not in ACTIVE:
+                entry["status"] = vText("CANCELLED")
+            elif state in UNSURE and registration.event.state != EventState.CANCELLED:
+                entry["status"] = vText("TENTATIVE")
+            calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def _feed(name: str) -> Calendar:
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", HOUR, parameters={"VALUE": "DURATION"})
+    return calendar
 
 
 def render_invitation(registration: Registration) -> str:

@@ -1,9 +1,20 @@
 from django.urls import path
 
-from briefings import views
+from briefings.views import events, feeds, registering, registrations
 
+REGISTRATION = "events/<int:pk>/registration/<slug:secret>/"
 app_name = "briefings"
 urlpatterns = [
-    path("events/<int:pk>/", views.event, name="event"),
-    path("events/<int:pk>/registration/<str:secret>/", views.registration, name="registration"),
+    path("events/", events.events, name="events"),
+    path("events/calendar.ics", feeds.feed, name="feed"),
+    path("events/<int:year>/<int:month>/", events.month, name="month"),
+    path("events/<int:year>/week/<int:week>/", events.week, name="week"),
+    path("events/<int:pk>/", events.event, name="event"),
+    path("events/<int:pk>/event.ics", feeds.event_file, name="event_file"),
+    path("events/<int:pk>/register/", registering.register, name="register"),
+    path(REGISTRATION, registrations.registration, name="registration"),
+    path(f"{REGISTRATION}withdraw/", registrations.withdraw, name="withdraw"),
+    path(f"{REGISTRATION}event.ics", registrations.invitation, name="invitation"),
+    path("events/<slug:slug>/calendar.ics", feeds.feed, name="agency_feed"),
+    path("my-events/", registrations.mine, name="mine"),
 ]

@@ -13,6 +13,7 @@ from accreditation.api.reading import (
     IntakeList,
     OutletList,
 )
+from briefings.api import Events
 from deadlines.api import due_date, terms
 from inquiries.api.answers import PublishedAnswers
 from inquiries.api.asking import Complaints, Question, Questions, Supplements, Withdrawal
@@ -50,6 +51,7 @@ urlpatterns = [
     path("accreditation/accreditations/", AccreditationList.as_view(), name="accreditations"),
     path("accreditation/intakes/", IntakeList.as_view(), name="all_intakes"),
     path("accreditation/outlets/", OutletList.as_view(), name="all_outlets"),
+    path("events/", Events.as_view(), name="events"),
     path("intakes/", Intakes.as_view(), name="intakes"),
     path("outlets/", Outlets.as_view(), name="outlets"),
     path("schema/", schema, name="schema"),

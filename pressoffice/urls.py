@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 
 from accounts.views import choose_language
 from agencies.views import after_login
+from briefings.views.feeds import own_feed
 from inquiries.views.cabinet import calendar_feed
 from pressoffice.errors import NoSuchAddress
 from pressoffice.views import accessibility, home
@@ -21,6 +22,7 @@ urlpatterns = [
     path("api/v1/", include("pressoffice.api")),
     re_path(r"^api/[\s\S]+/$", NoSuchAddress.as_view()),  # with line ends too: a path converter takes none
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("calendar/<str:token>/events.ics", own_feed, name="calendar_events"),
     path("gate/", include("accreditation.gate_urls")),
     *i18n_patterns(
         path("admin/", admin.site.urls),

@@ -157,6 +157,21 @@ ANSWERS = {
     "accreditation:words": "302 302 302 302 302 302 302 302",
     "notifications:confirm": "404 404 404 404 404 404 404 404",
     "notifications:subscribe": "200 200 200 200 200 200 200 200",
+    # Events: what the public and journalists see
+    "briefings:events": "200 200 200 200 200 200 200 200",
+    "briefings:month": "200 200 200 200 200 200 200 200",
+    "briefings:week": "200 200 200 200 200 200 200 200",
+    "briefings:feed": "200 200 200 200 200 200 200 200",
+    "briefings:agency_feed": "200 200 200 200 200 200 200 200",
+    "briefings:event": "200 200 200 200 200 200 200 200",
+    "briefings:event_file": "200 200 200 200 200 200 200 200",
+    "briefings:register": "200 200 200 200 200 200 200 200",
+    "briefings:registration": "200 200 200 200 200 200 200 200",
+    "briefings:withdraw": "200 200 200 200 200 200 200 200",
+    "briefings:invitation": "200 200 200 200 200 200 200 200",
+    "briefings:mine": "302 200 200 200 200 200 200 200",
+    "calendar_events": "404 404 404 404 404 404 404 404",
+    "api:events": "200 200 200 200 200 200 200 200",
     # The head
     "dashboards:head": "302 403 403 200 403 200 403 403",
     "dashboards:acknowledge": "405 405 405 405 405 405 405 405",
@@ -417,6 +432,7 @@ BY_SECRET = {
     ),  # accreditation, cards
     *("accreditation:application", "accreditation:receipt", "accreditation:slip", "accreditation:complete"),
     *("accreditation:withdraw", "accreditation:place", "accreditation:letter", "accreditation:application_object"),
+    *("briefings:registration", "briefings:withdraw", "briefings:invitation"),
 }
 # The register of outlets belongs to all bodies: whoever keeps it reads who changed it.
 SHARED = {
@@ -551,7 +567,7 @@ def known_arguments(world: World) -> dict[str, list[object]]:
         "notifications:unsubscribe": ["not-a-token"],
         "tokens:revoke": [1],
     }
-    return known | accreditation_arguments(world) | card_arguments(world)
+    return known | accreditation_arguments(world) | card_arguments(world) | event_arguments(world)
 
 
 def accreditation_arguments(world: World) -> dict[str, list[object]]:
@@ -583,6 +599,20 @@ def card_arguments(world: World) -> dict[str, list[object]]:
         "admin:accreditation_allocation_file": [application.intake_id, "csv"],
         "jobs:job": [world.job.key],
         "jobs:file": [world.job.key],
+    }
+
+
+def event_arguments(world: World) -> dict[str, list[object]]:
+    """Of events and of who takes part."""
+    registration = world.registration
+    event, by_secret = registration.event, [registration.event_id, registration.secret]
+    return {
+        **{f"briefings:{page}": [event.pk] for page in ("event", "event_file", "register")},
+        **{f"briefings:{page}": by_secret for page in ("registration", "withdraw", "invitation")},
+        "briefings:month": [event.starts_at.year, event.starts_at.month],
+        "briefings:week": list(event.starts_at.isocalendar()[:2]),
+        "briefings:agency_feed": [world.agency.slug],
+        "calendar_events": ["not-a-token"],
     }
 
 

@@ -26,6 +26,7 @@ from accreditation.states import Direction, Kind, NoticeKind, PurgeKind, ReviewK
 from agencies.models import Agency, Membership, NumberSeries
 from agencies.states import Role
 from audit.queries import timeline
+from briefings.models import Registration
 from deadlines.models import CalendarDay, Duty, Instruction, LadderRung
 from deadlines.services import DayChange, change_calendar, give_instruction, save_rung
 from deadlines.states import Audience, DayKind
@@ -49,6 +50,7 @@ from tests.accreditation.press import (
     make_rules,
     upload,
 )
+from tests.briefings.stage import make_event, make_registration
 from tests.country import make_acting, make_agency, make_member, make_unit, make_user
 from tests.inquiries.desk import answer, fresh
 from tests.inquiries.mails import mail
@@ -74,6 +76,7 @@ class World:
     accreditation_letter: AccreditationLetter
     card: Card  # accreditation, cards; its intake has too few places
     job: Job
+    registration: Registration  # events
 
     def client(self, who: str) -> Client:
         client = Client()
@@ -163,7 +166,8 @@ def _work(home: Agency, people: dict[str, Any], senior: User) -> World:
     message = Message.objects.filter(recipient=officer, channel="INBOX").first()
     letter = answered.letters.get()
     first = (home, people, answered, inquiry, duty, instruction, letter, unit_request, message, rows)
-    return World(*first, application, application.letters.get(), card, make_job(card, officer))
+    of_accreditation = (application, application.letters.get(), card, make_job(card, officer))
+    return World(*first, *of_accreditation, make_marked_registration(home, officer))
 
 
 def make_marked_application(agency: Agency, officer: User) -> Application:
@@ -215,6 +219,13 @@ def after_accreditation(agency: Agency, officer: User) -> dict[str, Any]:
         "accreditation.notice": send_notice(agency=agency, **said, by=officer, at=NOW),
         "accreditation.purge": Purge.objects.create(agency=agency, kind=PurgeKind.PHOTOS, count=1, at=NOW),
     }
+
+
+def make_marked_registration(agency: Agency, officer: User) -> Registration:
+    """Everybody may read the event; who takes part and what they wish is for the agency alone."""
+    event = make_event(agency, at=NOW, by=officer, contact_name="Aigul")
+    said = {"full_name": f"{MARK} Dana", "outlet_name": f"{MARK} news", "wishes": f"{MARK} ramp"}
+    return make_registration(event, at=NOW, **said)
 
 
 def make_mailbox(agency: Agency) -> Mailbox:

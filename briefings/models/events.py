@@ -4,10 +4,13 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
@@ -27,6 +30,7 @@ from briefings.states import (
 )
 
 TEXT_LIMIT = 20_000
+SEARCHED = ("name_kk", "name_ru", "name_en")
 
 
 class Room(Named):
@@ -166,6 +170,7 @@ class Event(Named):
         indexes = [
             models.Index(fields=["starts_at"], name="events_by_day", condition=Q(announced_at__isnull=False)),
             models.Index(fields=["agency", "-starts_at"], name="events_of_an_agency"),
+            GinIndex(*(OpClass(Upper(name), name="gin_trgm_ops") for name in SEARCHED), name="events_by_words"),
         ]
 
     def get_absolute_url(self) -> str:
@@ -190,7 +195,13 @@ class Event(Named):
     @property
     def place(self) -> str:
         """Room and address, or the other place; empty for an event that is only streamed."""
-        return f"{self.room.name}, {self.room.address}" if self.room else words_in(self, "place")
+        return self.place_in(get_language() or "kk")
+
+    def place_in(self, language: str) -> str:
+        """For machines, which read every language at once."""
+        if self.room:
+            return f"{self.room.name_in(language)}, {words_in(self.room, 'address', language)}"
+        return words_in(self, "place", language)
 
     @property
     def registers_until_at(self) -> datetime:

@@ -74,8 +74,8 @@ class Registration(models.Model):
         related_name="registrations",
         verbose_name=_("accreditation"),
     )
-    application = models.OneToOneField(
-        Application, models.PROTECT, null=True, blank=True, related_name="registration", verbose_name=_("application")
+    application = models.ForeignKey(
+        Application, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("application")
     )
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
     wishes = models.CharField(_("wishes"), max_length=500, blank=True)
@@ -100,6 +100,10 @@ class Registration(models.Model):
                 "event", Lower("email"), condition=Q(state__in=ACTIVE), name="one_registration_per_address"
             ),
             models.UniqueConstraint(fields=["event", "rank"], name="one_registration_per_rank"),
+            # Whoever withdrew may come back with the same application.
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state__in=ACTIVE), name="one_registration_per_application"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=RegistrationState.OFFERED) | Q(offer_until_at__isnull=False),
                 name="kept_places_have_an_end",

@@ -12,6 +12,7 @@ from accreditation.states import OPEN, Function, Kind, State
 from agencies.access import day_of
 from audit.services import record
 from briefings.models import Event, Position, Registration
+from briefings.models.registrations import new_secret
 from briefings.notices import tell_registered, tell_unaccredited, tell_waiting
 from briefings.services.base import may_run
 from briefings.services.promoting import (
@@ -23,7 +24,7 @@ from briefings.services.promoting import (
     turn_registration,
 )
 from briefings.services.reminding import next_reminder_at
-from briefings.states import TAKES_PLACE, Entry, EventState, PositionKind, RegistrationState
+from briefings.states import TAKES_PLACE, Entry, EventKind, EventState, PositionKind, RegistrationState
 from kernel.sweeping import each_apart
 
 
@@ -68,7 +69,9 @@ def held_accreditation(event: Event, user: User | None, *, at: datetime) -> Accr
 
 
 def takes_registrations(event: Event, *, at: datetime) -> bool:
-    return event.state in TAKES_PLACE and at < min(event.registers_until_at, event.ends_at)
+    """Nobody registers for a closed session: it is announced, no more (AI 13(2))."""
+    is_open = event.state in TAKES_PLACE and event.kind != EventKind.CLOSED_SESSION
+    return is_open and at < min(event.registers_until_at, event.ends_at)
 
 
 @transaction.atomic
@@ -79,12 +82,14 @@ def register(
     position: PositionKind = PositionKind.SEAT,
     acknowledged: int = 0,
     application: Application | None = None,
+    secret: str = "",
     at: datetime,
 ) -> Registration:
     """A place, or the next rank of the waiting list. The same address twice is the registration it has.
 
     RegistrationClosed, AccreditationNeeded, QuotaReached, RegulationUnread (`acknowledged` is the version that was
-    read). With an `application` for temporary accreditation the place waits for the decision.
+    read). With an `application` for temporary accreditation the place waits for the decision. `secret`: of the page of
+    the registration, where the sender knows it already; else one is made.
     """
     places = {PositionKind(row.kind): row for row in lock_places(event)}
     found = Event.objects.select_related("agency__parent", "room").get(pk=event.pk)
@@ -116,6 +121,7 @@ def register(
         language=participant.language,
         wishes=participant.wishes,
         state=state,
+        secret=secret or new_secret(),
         rank=next_rank(found),
         regulation_version=acknowledged,
         registered_at=at,
