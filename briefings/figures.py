@@ -28,7 +28,7 @@ def figures_of(events: Iterable[Event]) -> dict[int, Figures]:
         counted = found[key].places
         found[key].places = None if places is None or counted is None else counted + places
     is_remote = Q(position__kind=PositionKind.REMOTE)
-    people = Registration.objects.filter(event__in=found).order_by("event").values("event")
+    people = Registration.objects.filter(event__in=found).order_by("event_id").values("event")
     counts = people.annotate(
         seated=Count("pk", filter=Q(state__in=SEATED) & ~is_remote),
         remote=Count("pk", filter=Q(state__in=SEATED) & is_remote),
@@ -39,7 +39,7 @@ def figures_of(events: Iterable[Event]) -> dict[int, Figures]:
         figures.seated, figures.remote, figures.waiting = row["seated"], row["remote"], row["waiting"]
     latest = Visit.objects.filter(registration__event__in=found).order_by("registration_id", "-at", "-pk")
     inside = Visit.objects.filter(pk__in=latest.distinct("registration_id").values("pk"), direction=Direction.IN)
-    by_event = inside.order_by("registration__event").values_list("registration__event")
+    by_event = inside.order_by("registration__event_id").values_list("registration__event")
     for key, number in by_event.annotate(number=Count("pk")):
         found[key].inside = number
     return found

@@ -90,7 +90,7 @@ def at_the_door(event: Event, typed: str, *, at: datetime) -> AtTheDoor:
     Who withdrew or waits is found by name alone, so that the guard can say why they have no place.
     """
     people = Registration.objects.filter(event=event).exclude(position__kind=PositionKind.REMOTE)
-    card = _card(event, typed)
+    card = card_of(event, typed)
     if card:
         found = people.filter(_holder(card))
     elif typed.strip():
@@ -105,12 +105,14 @@ def at_the_door(event: Event, typed: str, *, at: datetime) -> AtTheDoor:
     return AtTheDoor(lines, more, card, card_status_at(card, at) if card else None)
 
 
-def _card(event: Event, typed: str) -> Card | None:
-    """Of this agency: another's number means nobody here."""
+def card_of(event: Event, typed: str) -> Card | None:
+    """By number, code or QR, of the event's agency: another's number means nobody here."""
     read = read_scanned(typed)
     if not read.words:
         return None
-    cards = Card.objects.filter(agency=event.agency).select_related("agency", "accreditation__outlet")
+    cards = Card.objects.filter(agency=event.agency).select_related(
+        "agency", "accreditation__outlet", "accreditation__application", "accreditation__holder"
+    )
     named = Q(code=read.code) if read.code else Q(number=read.number)
     return cards.prefetch_related("accreditation__pauses").filter(named).first()
 

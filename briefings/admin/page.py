@@ -29,6 +29,7 @@ from briefings.models import Event
 from briefings.moves import MOVES, REFUSED, Move, moves_of, refusal_words
 from briefings.notices import HEADINGS, event_facts, reach_of
 from briefings.services import SpeakerWords
+from briefings.services.base import may_run
 from briefings.services.events import CLOSED_NOTICE
 from briefings.states import TAKES_PLACE, ChangeKind, EventKind, EventState, Interpretation
 from deadlines.law import TERMS
@@ -60,6 +61,7 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     event, at = find_event(request, pk), timezone.now()
     if move not in MOVES:
         raise Http404
+    may_run(event, by=signed_in(request), at=at)
     wanted = MOVES[move]
     with timezone.override(event.agency.zone):
         form = wanted.form(request.POST)

@@ -99,12 +99,12 @@ def withdraw(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody who came without registering, while there is room and nobody waits."""
-    event = _run(request, pk)
-    form = WalkInForm(request.POST if request.method == "POST" else None, event=event)
+    event, at = _run(request, pk), timezone.now()
+    form = WalkInForm(request.POST if request.method == "POST" else None, event=event, at=at)
     status = HTTPStatus.OK
     if form.is_valid():
         position = PositionKind(form.cleaned_data["position"])
-        doing: dict[str, Any] = {"by": signed_in(request), "at": timezone.now()}
+        doing: dict[str, Any] = {"by": signed_in(request), "at": at}
         try:
             admitted = admit_walk_in(event=event, participant=form.participant, position=position, **doing)
             words = _("%(name)s is registered. Let them in at the door.")

@@ -1,5 +1,6 @@
 """What the office and the guard type about people: why somebody is withdrawn, who came, who passes the door."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
 from accreditation.models import Card
-from accreditation.scanned import read_scanned
-from accreditation.states import Function
+from accreditation.services.cards import card_status_at
+from accreditation.states import Function, GateVerdict
 from briefings.models import Event
+from briefings.registered import card_of
 from briefings.services import Participant
 from briefings.states import Direction, PositionKind
 from documents.lines import LinesField
@@ -47,20 +49,18 @@ class WalkInForm(forms.Form):
     position = forms.ChoiceField(label=_("Takes up"))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, initial=Language.KK)
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.event = event
+        self.event, self.at = event, at
         kinds = [PositionKind(row.kind) for row in event.positions.exclude(kind=PositionKind.REMOTE).order_by("pk")]
         self.fields["position"].choices = [(kind.value, capfirst(kind.label)) for kind in kinds]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_card(self) -> Card | None:
-        typed = self.cleaned_data["card"]
+        typed: str = self.cleaned_data["card"]
         if not typed:
             return None
-        read = read_scanned(typed)
-        cards = Card.objects.good().filter(agency=self.event.agency).select_related("accreditation__application")
-        found = cards.filter(number=read.number).first() if read.number else None
-        if found is None:
+        found = card_of(self.event, typed)
+        if found is None or card_status_at(found, self.at) != GateVerdict.VALID:
             raise ValidationError(gettext("This body has issued no card of this number that is in force."))
         return found
 
