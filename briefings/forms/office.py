@@ -135,9 +135,9 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at ru
 class SpeakerForm(forms.Form):
     """Left empty it is nobody."""
 
-    name_kk = forms.CharField(label=_("Name in Kazakh"), max_length=300, required=False)
-    name_ru = forms.CharField(label=_("Name in Russian"), max_length=300, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=300, required=False)
+    name_kk = forms.CharField(label=pgettext_lazy("a person", "Name in Kazakh"), max_length=300, required=False)
+    name_ru = forms.CharField(label=pgettext_lazy("a person", "Name in Russian"), max_length=300, required=False)
+    name_en = forms.CharField(label=pgettext_lazy("a person", "Name in English"), max_length=300, required=False)
     role_kk = forms.CharField(label=_("Role in Kazakh"), max_length=300, required=False)
     role_ru = forms.CharField(label=_("Role in Russian"), max_length=300, required=False)
     role_en = forms.CharField(label=_("Role in English"), max_length=300, required=False)
