@@ -1,6 +1,7 @@
 """What participants, the accredited and subscribers are told of events; each once."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import translation
@@ -76,6 +77,18 @@ def tell_kept_place(registration: Registration, *, at: datetime) -> None:
     _tell(REGISTRATION, registration, f"offer/{registration.rank}", news, at=at)
 
 
+def tell_withdrawn(registration: Registration, *, at: datetime) -> None:
+    """An officer did it for them; the invitation that goes along takes the event out of the reader's calendar."""
+    news = News(
+        _("You are no longer registered: %(name)s"),
+        _(
+            "The press office withdrew your registration, as it was asked to. If you did not ask for it, call the "
+            "press office; you can register again while there are places."
+        ),
+    )
+    _tell(REGISTRATION, registration, "withdrawn", news, at=at, invites=True)
+
+
 def tell_unplaced(registration: Registration, *, at: datetime) -> None:
     news = News(_("No place became free: %(name)s"), _("The event begins, and the waiting list has ended."))
     _tell(REGISTRATION, registration, "unplaced", news, at=at)
@@ -121,6 +134,31 @@ def tell_in_writing(question: Question, *, at: datetime) -> None:
         why=WHY_REGISTERED,
     )
     _tell(QUESTION, question.registration, f"in-writing/{question.pk}", news, at=at)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many a change made now is sent to: each address counts once, in this order."""
+
+    participants: int
+    accredited: int
+    subscribers: int
+
+    @property
+    def total(self) -> int:
+        return self.participants + self.accredited + self.subscribers
+
+
+def reach_of(event: Event, *, at: datetime) -> Reach:
+    change = Change(event=event, at=at)
+    told = {registration.email.lower() for registration in _concerned(change)}
+    counted = {TO_THE_ACCREDITED: 0, EVENT: 0}
+    participants = len(told)
+    for to, _language, kind, _why in _public(change):
+        if to.email.lower() not in told:
+            told.add(to.email.lower())
+            counted[kind] += 1
+    return Reach(participants, counted[TO_THE_ACCREDITED], counted[EVENT])
 
 
 def tell_change(change: Change, *, at: datetime) -> int:

@@ -18,6 +18,7 @@ from agencies.access import agencies_where
 from agencies.scoped_admin import permissions, signed_in
 from agencies.states import Permission
 from agencies.views import admin_login
+from briefings.ahead import today_and_tomorrow
 from dashboards.queries import desk
 from dashboards.upkeep import KEEPING, upkeep
 from dashboards.views import complete_instruction, search
@@ -52,7 +53,8 @@ class PressAdminSite(AdminSite):
         user, may, at = signed_in(request), permissions(request), timezone.now()
         today = desk(user, at=at) if WORK & may else None
         kept = upkeep(user, at=at) if may & KEEPING else None
-        return super().index(request, {"desk": today, "upkeep": kept, **(extra_context or {})})
+        soon = today_and_tomorrow(user, at=at) if Permission.VIEW_EVENTS in may else []
+        return super().index(request, {"desk": today, "events": soon, "upkeep": kept, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
@@ -95,6 +97,8 @@ def _doors(request: HttpRequest) -> Iterator[Door]:
         yield {"url": reverse("admin:inquiries_inquiry_changelist"), "words": str(_("Inquiries"))}
     if Permission.VIEW_ACCREDITATION in may:
         yield {"url": reverse("admin:accreditation_application_changelist"), "words": str(_("Accreditation"))}
+    if Permission.VIEW_EVENTS in may:
+        yield {"url": reverse("admin:briefings_event_changelist"), "words": str(_("Events"))}
     if Permission.CHECK_CARDS in may:
         yield {"url": reverse("gate:gates"), "words": str(pgettext("a place", "Gate"))}
     if Permission.INSTRUCT in may:

@@ -418,6 +418,28 @@ ANSWERS = {
     "admin:accreditation_gate_history": "302 403 403 302 302 302 302 200",
     "admin:accreditation_gate_delete": "302 403 403 403 403 403 403 403",
     "admin:accreditation_gate_change": "302 403 403 302 403 403 403 200",
+    # Events: the office
+    "briefings:doors": "302 403 200 200 200 403 403 403",
+    "briefings:door": "302 403 404 404 404 403 403 403",
+    "admin:briefings_event_changelist": "302 403 403 200 200 200 200 403",
+    "admin:briefings_event_add": "302 403 403 302 302 302 302 302",
+    "admin:briefings_event_history": "302 403 403 404 302 302 302 404",
+    "admin:briefings_event_delete": "302 403 403 403 403 403 403 403",
+    "admin:briefings_event_change": "302 403 403 404 302 302 302 404",
+    "admin:briefings_event_page": "302 403 403 404 200 200 200 404",
+    "admin:briefings_event_prepare": "302 403 403 200 200 403 403 403",
+    "admin:briefings_event_edit": "302 403 403 404 200 403 403 403",
+    "admin:briefings_event_move": "302 403 403 405 405 405 405 405",
+    "admin:briefings_event_registrations": "302 403 403 404 200 200 200 404",
+    "admin:briefings_event_spreadsheet": "302 403 403 404 200 200 200 404",
+    "admin:briefings_event_day_sheet": "302 403 403 404 200 200 200 404",
+    "admin:briefings_event_withdraw": "302 403 403 404 200 403 403 404",
+    "admin:briefings_event_walk_in": "302 403 403 404 200 403 403 404",
+    "admin:briefings_room_changelist": "302 403 403 200 200 200 200 403",
+    "admin:briefings_room_add": "302 403 403 200 200 403 403 403",
+    "admin:briefings_room_history": "302 403 403 302 200 200 200 302",
+    "admin:briefings_room_delete": "302 403 403 403 403 403 403 403",
+    "admin:briefings_room_change": "302 403 403 302 200 200 200 403",
 }
 # Whoever has the secret may read, whoever they are.
 BY_SECRET = {
@@ -464,6 +486,12 @@ SENDING = {
     "accreditation:place": "409 409 409 409 409 409 409 409",
     "admin:accreditation_allocation_run": "302 403 403 404 302 403 403 404",
     "admin:accreditation_allocation_confirm": "302 403 403 404 403 302 403 404",
+    # Events: the office
+    "briefings:door": "302 403 404 404 404 403 403 403",
+    "admin:briefings_event_prepare": "302 403 403 200 200 403 403 403",
+    "admin:briefings_event_move": "302 403 403 404 302 403 403 404",
+    "admin:briefings_event_withdraw": "302 403 403 404 200 403 403 404",
+    "admin:briefings_event_walk_in": "302 403 403 404 200 403 403 404",
     # Accreditation: the register
     "admin:accreditation_outlet_look_up": "302 403 403 302 302 403 403 302",
     "admin:accreditation_outlet_suspend": "302 403 403 404 404 404 404 404",
@@ -567,7 +595,8 @@ def known_arguments(world: World) -> dict[str, list[object]]:
         "notifications:unsubscribe": ["not-a-token"],
         "tokens:revoke": [1],
     }
-    return known | accreditation_arguments(world) | card_arguments(world) | event_arguments(world)
+    known |= accreditation_arguments(world) | card_arguments(world)
+    return known | event_arguments(world) | office_event_arguments(world)
 
 
 def accreditation_arguments(world: World) -> dict[str, list[object]]:
@@ -583,6 +612,18 @@ def accreditation_arguments(world: World) -> dict[str, list[object]]:
         "admin:accreditation_letter": [*case, world.accreditation_letter.pk],
         "admin:accreditation_photo": case,
         **{f"admin:accreditation_intake_{page}": [intake.pk] for page in ("page", "edit", "announce", "cancel")},
+    }
+
+
+def office_event_arguments(world: World) -> dict[str, list[object]]:
+    """Of the office's pages of an event, a draft: nobody outside may read it, and no door opens to it."""
+    event = world.rows["briefings.event"]
+    pages = ("page", "edit", "registrations", "spreadsheet", "day_sheet", "walk_in")
+    return {
+        **{f"admin:briefings_event_{page}": [event.pk] for page in pages},
+        "admin:briefings_event_move": [event.pk, "drop"],
+        "admin:briefings_event_withdraw": [event.pk, event.registrations.get().pk],
+        "briefings:door": [event.pk],
     }
 
 

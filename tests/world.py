@@ -27,6 +27,7 @@ from agencies.models import Agency, Membership, NumberSeries
 from agencies.states import Role
 from audit.queries import timeline
 from briefings.models import Registration
+from briefings.states import EventState, RegistrationState
 from deadlines.models import CalendarDay, Duty, Instruction, LadderRung
 from deadlines.services import DayChange, change_calendar, give_instruction, save_rung
 from deadlines.states import Audience, DayKind
@@ -50,7 +51,7 @@ from tests.accreditation.press import (
     make_rules,
     upload,
 )
-from tests.briefings.stage import make_event, make_registration
+from tests.briefings.stage import make_event, make_registration, make_room
 from tests.country import make_acting, make_agency, make_member, make_unit, make_user
 from tests.inquiries.desk import answer, fresh
 from tests.inquiries.mails import mail
@@ -163,11 +164,31 @@ def _work(home: Agency, people: dict[str, Any], senior: User) -> World:
     }
     rows["accreditation.card"] = card = make_marked_card(home, officer)  # accreditation, cards
     rows |= after_accreditation(home, officer)
+    rows |= make_office_events(home, officer)  # events, office
     message = Message.objects.filter(recipient=officer, channel="INBOX").first()
     letter = answered.letters.get()
     first = (home, people, answered, inquiry, duty, instruction, letter, unit_request, message, rows)
     of_accreditation = (application, application.letters.get(), card, make_job(card, officer))
     return World(*first, *of_accreditation, make_marked_registration(home, officer))
+
+
+def make_office_events(agency: Agency, officer: User) -> dict[str, Any]:
+    """A draft, which nobody outside may read, with somebody on its list."""
+    names = {f"{name}_{one}": f"{MARK} {name}" for name in ("name", "summary") for one in ("kk", "ru", "en")}
+    room = make_room(agency, **{f"name_{one}": f"{MARK} room" for one in ("kk", "ru", "en")})
+    event = make_event(agency, at=NOW, state=EventState.DRAFT, by=officer, room=room, contact_name=MARK, **names)
+    Registration.objects.create(
+        event=event,
+        position=event.positions.first(),
+        full_name=f"{MARK} Assel",
+        email=f"{MARK}@outlet.example",
+        outlet_name=f"{MARK} news",
+        language="kk",
+        state=RegistrationState.REGISTERED,
+        rank=1,
+        registered_at=NOW,
+    )
+    return {"briefings.event": event, "briefings.room": room}
 
 
 def make_marked_application(agency: Agency, officer: User) -> Application:

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from briefings.admin.shared import find_event
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import can, require
 from agencies.scoped_admin import signed_in
 from agencies.states import Permission
+from briefings.admin.shared import find_event
 from briefings.forms.materials import MaterialForm
 from briefings.models import Event, Material
 from briefings.services.materials import (

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from briefings.admin.shared import find_event
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import can
 from agencies.scoped_admin import signed_in
 from agencies.states import Permission
+from briefings.admin.shared import find_event
 from briefings.forms.questions import DeclineForm
 from briefings.models import Event, Question
 from briefings.services.questions import (

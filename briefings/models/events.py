@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
@@ -149,8 +149,8 @@ class Event(Named):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = pgettext_lazy("of the press", "event")
+        verbose_name_plural = pgettext_lazy("of the press", "events")
         ordering = ["-starts_at", "-pk"]
         constraints = [
             models.CheckConstraint(

@@ -29,9 +29,11 @@ from briefings.services.registering import (
     register,
     settle_applications_due,
     takes_registrations,
+    withdraw_for,
     withdraw_registration,
 )
 from briefings.services.reminding import remind_due
+from briefings.services.rooms import save_room
 from briefings.services.spreading import spread_changes_due
 from briefings.services.visiting import AlreadyThere, NoPlace, NotInside, head_count, record_visit
 
@@ -66,9 +68,11 @@ __all__ = [
     "register",
     "remind_due",
     "save_event",
+    "save_room",
     "settle_applications_due",
     "spread_changes_due",
     "takes_registrations",
     "turn_events_due",
+    "withdraw_for",
     "withdraw_registration",
 ]

@@ -23,6 +23,7 @@ from deadlines.reckoning import calendar_of, reckon_term
 from kernel.sweeping import each_apart
 
 CLOSED_NOTICE = "closed_meeting_notice"
+OVER = (EventState.HELD, EventState.CANCELLED)  # what they said stays
 WHAT_CALENDARS_SHOW = ("name_kk", "name_ru", "name_en", "room_id", "place_kk", "place_ru", "stream_url")
 
 
@@ -79,7 +80,7 @@ def save_event(
     """
     authority = may_run(event, by=by, at=at)
     before = Event.objects.select_for_update(of=("self",)).filter(pk=event.pk).first() if event.pk else None
-    if event.pk and (before is None or before.state != event.state):
+    if event.pk and (before is None or before.state != event.state or before.state in OVER):
         raise EventMoved(event.name)
     _carry_over(event, before, by=by, at=at)
     event.changed_at = at
@@ -95,7 +96,8 @@ def save_event(
 
 
 def _carry_over(event: Event, before: Event | None, *, by: User, at: datetime) -> None:
-    """What a form does not decide: who wrote it, its version of the regulation, and its time once it is public."""
+    """What a form does not decide: who wrote it, its version of the regulation; once it is public its time, and its
+    kind and entry with it: a term of notice and an intake hang on them."""
     if before is None:
         event.created_by, event.created_at = by, at
         event.regulation_version = 1 if event.regulation_ru else 0
@@ -104,6 +106,7 @@ def _carry_over(event: Event, before: Event | None, *, by: User, at: datetime) -
         event.regulation_version = before.regulation_version + 1
     if before.announced_at:
         event.starts_at, event.ends_at = before.starts_at, before.ends_at
+        event.kind, event.entry = before.kind, before.entry
         if any(getattr(before, name) != getattr(event, name) for name in WHAT_CALENDARS_SHOW):
             event.sequence = before.sequence + 1
 

@@ -9,11 +9,11 @@ from django.db import transaction
 from accounts.models import User
 from accreditation.models import Accreditation, Application, Outlet
 from accreditation.states import OPEN, Function, Kind, State
-from agencies.access import day_of
+from agencies.access import Authority, day_of
 from audit.services import record
 from briefings.models import Event, Position, Registration
 from briefings.models.registrations import new_secret
-from briefings.notices import tell_registered, tell_unaccredited, tell_waiting
+from briefings.notices import tell_registered, tell_unaccredited, tell_waiting, tell_withdrawn
 from briefings.services.base import may_run
 from briefings.services.promoting import (
     RegistrationMoved,
@@ -171,12 +171,23 @@ def accept_place(*, registration: Registration, by: User | None, at: datetime) -
 
 
 @transaction.atomic
-def withdraw_registration(*, registration: Registration, by: User | None, at: datetime) -> Registration:
+def withdraw_registration(
+    *, registration: Registration, by: User | Authority | None, note: str = "", at: datetime
+) -> Registration:
     """Somebody will not come; the place goes to the next in order at once."""
     lock_places(registration.event)
     gone = turn_registration(registration, "withdraw", ended_at=at, offer_until_at=None, next_reminder_at=None)
-    record("registration.withdrawn", gone, by=by, at=at, agency=gone.event.agency)
+    record("registration.withdrawn", gone, by=by, at=at, agency=gone.event.agency, note=note)
     fill_places(gone.event, at=at)
+    return gone
+
+
+@transaction.atomic
+def withdraw_for(*, registration: Registration, note: str, by: User, at: datetime) -> Registration:
+    """An officer withdraws somebody who asked for it; `note` says how. The person is told, and their calendar too."""
+    authority = may_run(registration.event, by=by, at=at)
+    gone = withdraw_registration(registration=registration, by=authority, note=note, at=at)
+    tell_withdrawn(gone, at=at)
     return gone
 
 
@@ -184,7 +195,10 @@ def withdraw_registration(*, registration: Registration, by: User | None, at: da
 def admit_walk_in(
     *, event: Event, participant: Participant, position: PositionKind = PositionKind.SEAT, by: User, at: datetime
 ) -> Registration:
-    """Somebody at the door, while there is room and nobody waits; RegistrationClosed where the event takes none."""
+    """Somebody at the door, while there is room and nobody waits; RegistrationClosed where the event takes none.
+
+    AccreditationNeeded and QuotaReached as for everybody else: the door is no way around the rules (MM 35).
+    """
     authority = may_run(event, by=by, at=at)
     places = {PositionKind(row.kind): row for row in lock_places(event)}
     found = Event.objects.select_related("agency").get(pk=event.pk)
@@ -195,14 +209,21 @@ def admit_walk_in(
         raise RegistrationClosed
     if _state_for(places[position]) != RegistrationState.REGISTERED:
         raise RegistrationClosed
+    accreditation = held_accreditation(found, participant.user, at=at)
+    if found.entry != Entry.OPEN and accreditation is None:
+        raise AccreditationNeeded
+    outlet = accreditation.outlet if accreditation else participant.outlet
+    _require_quota(found, outlet, participant.outlet_name)
+    said = vars(participant) | {"outlet": outlet, "outlet_name": outlet.name if outlet else participant.outlet_name}
     registration = Registration.objects.create(
         event=found,
         position=places[position],
+        accreditation=accreditation,
         state=RegistrationState.REGISTERED,
         rank=next_rank(found),
         is_walk_in=True,
         registered_at=at,
-        **vars(participant),
+        **said,
     )
     record("registration.walked_in", registration, by=authority, at=at, agency=found.agency)
     return registration

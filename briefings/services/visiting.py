@@ -54,6 +54,6 @@ def record_visit(*, registration: Registration, direction: Direction, mark: UUID
 
 def head_count(event: Event) -> int:
     """How many are inside now."""
-    last = Visit.objects.filter(registration__event=event).order_by("registration", "-at", "-pk")
-    latest = last.distinct("registration").values("pk")
+    last = Visit.objects.filter(registration__event=event).order_by("registration_id", "-at", "-pk")
+    latest = last.distinct("registration_id").values("pk")
     return Visit.objects.filter(pk__in=latest, direction=Direction.IN).count()

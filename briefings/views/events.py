@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from briefings.forms.public import PlaceForm, WantedForm
-from briefings.models import Event
+from briefings.models import Event, Material
 from briefings.month import Span, month_view, week_view
 from briefings.notices import EVENT
 from briefings.queries import PlaceView, listed, places_of, public_events
@@ -87,6 +87,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "interpretation": _names(Interpretation, found.interpretation),
         "places": places if found.state in TAKES_PLACE and found.kind != EventKind.CLOSED_SESSION else [],
         "changes": found.changes.order_by("at", "pk"),
+        "has_materials": way.way == Way.HOLDER
+        or Material.objects.readable_by(request.user, at=now).filter(event=found).exists(),
         "way": way,
         "place_form": _place_form(found, way, places, user),
         "topic": EVENT.code,

@@ -184,8 +184,8 @@ def _turns(row: DemoEvent, stage: Stage, kept: list[Event]) -> Iterator[Step]:
 
     def move(at: datetime) -> None:
         event = fresh()
-        later = {"starts_at": event.starts_at + timedelta(hours=1), "ends_at": event.ends_at + timedelta(hours=1)}
-        move_event(event=event, **later, **note, by=stage.officer, at=at)
+        starts_at, ends_at = (moment + timedelta(hours=1) for moment in (event.starts_at, event.ends_at))
+        move_event(event=event, starts_at=starts_at, ends_at=ends_at, **note, by=stage.officer, at=at)
 
     if row.cancelled:
         yield Step(1, lambda at: cancel_event(event=fresh(), **note, by=stage.officer, at=at), 9)

@@ -1,0 +1,1 @@
+"""The door of an event, outside the admin: for guards with a phone."""
