@@ -76,7 +76,9 @@ def clock_view(duty: Duty, calendar: Calendar, *, at: datetime) -> ClockView:
 
 
 def clock_views(duties: Sequence[Duty], *, at: datetime) -> dict[int, ClockView]:
-    """By primary key; one query for the calendars, whatever the length of the list."""
+    """By primary key; one query for the calendars, whatever the length of the list, and none for no duty."""
+    if not duties:
+        return {}
     calendars = calendars_of(duty.agency for duty in duties)
     return {duty.pk: clock_view(duty, calendars[duty.agency_id], at=at) for duty in duties}
 

@@ -134,6 +134,8 @@ def rows(inquiries: Sequence[Inquiry], user: User, *, at: datetime) -> list[Row]
 
     The number of queries does not grow with the number of lines.
     """
+    if not inquiries:
+        return []
     clocks = _clocks(inquiries, at)
     moves = lawful_moves_of(user, inquiries, at=at)
     alike = _group_sizes(inquiries)

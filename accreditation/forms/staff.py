@@ -42,8 +42,7 @@ class CommonForm(forms.Form):
         languages, here = draft.intake.agency.languages, get_language()
         outlets = edited_outlets(draft.user)
         initial: dict[str, Any] = {"language": here if here in languages else languages[0]}
-        if len(outlets) == 1:
-            initial["outlet"] = outlets[0].pk
+        initial["outlet"] = lambda: outlets[0].pk if len(outlets) == 1 else None  # asked only where it is drawn
         super().__init__(data, initial=initial)
         cast("forms.ModelChoiceField[Any]", self.fields["outlet"]).queryset = outlets
         choice = cast("forms.ChoiceField", self.fields["language"])

@@ -316,7 +316,7 @@ def test_case_costs_the_same_for_one_letter_and_three(office, django_assert_num_
             application.completions.create(
                 missing="x", until_on="2026-03-27", asked_at=THURSDAY, asked_by=office.officer, completed_at=THURSDAY
             )
-        with django_assert_num_queries(42):
+        with django_assert_num_queries(41):
             assert client.get(case_url(application)).status_code == 200
 
 

@@ -233,5 +233,5 @@ def test_page_costs_the_same_for_one_decision_and_three(office, django_assert_nu
         for _ in range(more):
             late(office)
             given(office)
-        with django_assert_num_queries(37):
+        with django_assert_num_queries(35):
             client.get(HEAD)
