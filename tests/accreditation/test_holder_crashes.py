@@ -87,6 +87,7 @@ class SigningAnew:
     """A signing key was declared compromised."""
 
     sweep, at = "sign_anew_due", SENT
+    writes_first = "UPDATE ON accreditation_card"
 
     def __init__(self, office):
         self.rows = [held(office) for _ in range(3)]
@@ -148,6 +149,14 @@ class Purging:
         return [keys(clean.exclude(pk__in=named)), sorted(set(events("application.purged")) & set(self.done()))]
 
 
+@pytest.fixture(scope="module")
+def sweepers(django_db_setup):
+    """Django takes seconds to start: two programs for all tests, which fork a sweep for each line they read."""
+    program, settings = ("-m", SWEEPER), {"DJANGO_SETTINGS_MODULE": "pressoffice.settings"}
+    with python(*program, **settings) as one, python(*program, **settings) as other:
+        yield one, other
+
+
 SWEEPS = (Expiry, Renewal, EndOfDeprivation, SigningAnew, Spreading, Purging)
 
 
@@ -156,34 +165,29 @@ def tell(process, sweep, number):
 
 
 @pytest.mark.parametrize("kind", SWEEPS)
-def test_sweep_killed_before_any_statement_loses_and_doubles_nothing(kind):
-    sweep, kills = kind(make_office()), 0
-    with python("-m", SWEEPER, DJANGO_SETTINGS_MODULE="pressoffice.settings") as victim:
-        for number in count():
-            tell(victim, sweep, number)
-            outcome = victim.stdout.readline().strip()
-            wait_for_the_dead()
-            for traces in sweep.traces():
-                assert traces == sweep.done(), f"killed before statement {number}"
-            if outcome == "done":
-                break
-            kills += 1
+def test_sweep_killed_before_any_statement_loses_and_doubles_nothing(sweepers, kind):
+    sweep, kills, victim = kind(make_office()), 0, sweepers[0]
+    for number in count():
+        tell(victim, sweep, number)
+        outcome = victim.stdout.readline().strip()
+        wait_for_the_dead()
+        for traces in sweep.traces():
+            assert traces == sweep.done(), f"killed before statement {number}"
+        if outcome == "done":
+            break
+        kills += 1
     assert sweep.done() == sorted(row.pk for row in sweep.rows)
     assert kills > 5  # statements and commits: the test has not gone blind
 
 
 @pytest.mark.parametrize("kind", SWEEPS)
-def test_two_workers_at_once_double_nothing(kind):
+def test_two_workers_at_once_double_nothing(sweepers, kind):
     """Each has claimed a row, and nothing is written before both have."""
     sweep = kind(make_office())
-    with (
-        meeting("over_a_row", before=sweep.writes_first),
-        python("-m", SWEEPER, DJANGO_SETTINGS_MODULE="pressoffice.settings") as one,
-        python("-m", SWEEPER, DJANGO_SETTINGS_MODULE="pressoffice.settings") as other,
-    ):
-        for process in (one, other):
+    with meeting("over_a_row", before=sweep.writes_first):
+        for process in sweepers:
             tell(process, sweep, 1_000_000)
-        assert [process.stdout.readline().strip() for process in (one, other)] == ["done", "done"]
+        assert [process.stdout.readline().strip() for process in sweepers] == ["done", "done"]
         assert have_met("over_a_row")
     assert sweep.done() == sorted(row.pk for row in sweep.rows)
     for traces in sweep.traces():
