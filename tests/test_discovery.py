@@ -169,6 +169,11 @@ ANSWERS = {
     "briefings:registration": "200 200 200 200 200 200 200 200",
     "briefings:withdraw": "200 200 200 200 200 200 200 200",
     "briefings:invitation": "200 200 200 200 200 200 200 200",
+    "briefings:questions": "200 200 200 200 200 200 200 200",
+    "briefings:materials": "200 200 200 200 200 200 200 200",
+    "briefings:promise": "302 405 405 405 405 405 405 405",
+    "briefings:material": "404 404 404 404 404 404 404 404",
+    "briefings:material_file": "404 404 404 404 404 404 404 404",
     "briefings:mine": "302 200 200 200 200 200 200 200",
     "calendar_events": "404 404 404 404 404 404 404 404",
     "api:events": "200 200 200 200 200 200 200 200",
@@ -435,6 +440,12 @@ ANSWERS = {
     "admin:briefings_event_day_sheet": "302 403 403 404 200 200 200 404",
     "admin:briefings_event_withdraw": "302 403 403 404 200 403 403 404",
     "admin:briefings_event_walk_in": "302 403 403 404 200 403 403 404",
+    "admin:briefings_event_questions": "302 403 403 404 200 200 200 404",
+    "admin:briefings_event_question": "302 403 403 405 405 405 405 405",
+    "admin:briefings_event_materials": "302 403 403 404 200 200 200 404",
+    "admin:briefings_event_material_file": "302 403 403 404 200 200 200 404",
+    "admin:briefings_event_material_approve": "302 403 403 405 405 405 405 405",
+    "admin:briefings_event_material_withdraw": "302 403 403 405 405 405 405 405",
     "admin:briefings_room_changelist": "302 403 403 200 200 200 200 403",
     "admin:briefings_room_add": "302 403 403 200 200 403 403 403",
     "admin:briefings_room_history": "302 403 403 302 200 200 200 302",
@@ -454,7 +465,7 @@ BY_SECRET = {
     ),  # accreditation, cards
     *("accreditation:application", "accreditation:receipt", "accreditation:slip", "accreditation:complete"),
     *("accreditation:withdraw", "accreditation:place", "accreditation:letter", "accreditation:application_object"),
-    *("briefings:registration", "briefings:withdraw", "briefings:invitation"),
+    *("briefings:registration", "briefings:withdraw", "briefings:invitation", "briefings:questions"),
 }
 # The register of outlets belongs to all bodies: whoever keeps it reads who changed it.
 SHARED = {
@@ -488,6 +499,10 @@ SENDING = {
     "admin:accreditation_allocation_confirm": "302 403 403 404 403 302 403 404",
     # Events: the office
     "briefings:door": "302 403 404 404 404 403 403 403",
+    "briefings:promise": "302 404 404 404 404 404 404 404",
+    "admin:briefings_event_question": "302 403 403 404 302 403 403 404",
+    "admin:briefings_event_material_approve": "302 403 403 404 403 302 403 404",
+    "admin:briefings_event_material_withdraw": "302 403 403 404 302 403 403 404",
     "admin:briefings_event_prepare": "302 403 403 200 200 403 403 403",
     "admin:briefings_event_move": "302 403 403 404 302 403 403 404",
     "admin:briefings_event_withdraw": "302 403 403 404 200 403 403 404",
@@ -618,8 +633,12 @@ def accreditation_arguments(world: World) -> dict[str, list[object]]:
 def office_event_arguments(world: World) -> dict[str, list[object]]:
     """Of the office's pages of an event, a draft: nobody outside may read it, and no door opens to it."""
     event = world.rows["briefings.event"]
-    pages = ("page", "edit", "registrations", "spreadsheet", "day_sheet", "walk_in")
+    pages = ("page", "edit", "registrations", "spreadsheet", "day_sheet", "walk_in", "questions", "materials")
+    material = [event.pk, event.materials.get().pk]
     return {
+        **{f"admin:briefings_event_material_{page}": material for page in ("file", "approve", "withdraw")},
+        **{f"briefings:{page}": material for page in ("material", "material_file")},
+        "admin:briefings_event_question": [event.pk, event.questions.get().pk, "accept"],
         **{f"admin:briefings_event_{page}": [event.pk] for page in pages},
         "admin:briefings_event_move": [event.pk, "drop"],
         "admin:briefings_event_withdraw": [event.pk, event.registrations.get().pk],
@@ -649,7 +668,8 @@ def event_arguments(world: World) -> dict[str, list[object]]:
     event, by_secret = registration.event, [registration.event_id, registration.secret]
     return {
         **{f"briefings:{page}": [event.pk] for page in ("event", "event_file", "register")},
-        **{f"briefings:{page}": by_secret for page in ("registration", "withdraw", "invitation")},
+        **{f"briefings:{page}": [event.pk] for page in ("materials", "promise")},
+        **{f"briefings:{page}": by_secret for page in ("registration", "withdraw", "invitation", "questions")},
         "briefings:month": [event.starts_at.year, event.starts_at.month],
         "briefings:week": list(event.starts_at.isocalendar()[:2]),
         "briefings:agency_feed": [world.agency.slug],

@@ -26,8 +26,9 @@ from accreditation.states import Direction, Kind, NoticeKind, PurgeKind, ReviewK
 from agencies.models import Agency, Membership, NumberSeries
 from agencies.states import Role
 from audit.queries import timeline
-from briefings.models import Registration
-from briefings.states import EventState, RegistrationState
+from briefings.models import Material, Question, Registration
+from briefings.services.materials import add_material
+from briefings.states import EventState, MaterialKind, RegistrationState
 from deadlines.models import CalendarDay, Duty, Instruction, LadderRung
 from deadlines.services import DayChange, change_calendar, give_instruction, save_rung
 from deadlines.states import Audience, DayKind
@@ -177,7 +178,7 @@ def make_office_events(agency: Agency, officer: User) -> dict[str, Any]:
     names = {f"{name}_{one}": f"{MARK} {name}" for name in ("name", "summary") for one in ("kk", "ru", "en")}
     room = make_room(agency, **{f"name_{one}": f"{MARK} room" for one in ("kk", "ru", "en")})
     event = make_event(agency, at=NOW, state=EventState.DRAFT, by=officer, room=room, contact_name=MARK, **names)
-    Registration.objects.create(
+    registration = Registration.objects.create(
         event=event,
         position=event.positions.first(),
         full_name=f"{MARK} Assel",
@@ -188,6 +189,10 @@ def make_office_events(agency: Agency, officer: User) -> dict[str, Any]:
         rank=1,
         registered_at=NOW,
     )
+    Question.objects.create(event=event, registration=registration, text=f"{MARK} question", asked_at=NOW)
+    titles = {"title_kk": f"{MARK} kit", "title_ru": f"{MARK} kit"}
+    material = Material(event=event, kind=MaterialKind.PRESS_KIT, **titles)
+    add_material(material=material, upload=upload(f"{MARK}.pdf"), by=officer, at=NOW)
     return {"briefings.event": event, "briefings.room": room}
 
 

@@ -66,6 +66,8 @@ def approve(request: HttpRequest, pk: int, material: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int, material: int) -> HttpResponse:
     found = _find(request, pk, material)
+    if not can(request.user, Permission.RUN_EVENTS, found.event.agency, at=timezone.now()):
+        raise PermissionDenied
     reason = request.POST.get("reason", "").strip()[:500]
     if not reason:
         messages.error(request, _("Say why it is withdrawn. Nothing was done."))
