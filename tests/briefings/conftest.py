@@ -1,6 +1,6 @@
 import pytest
 
-from tests.inquiries.conftest import calendar_days, private_files  # noqa: F401 - the same days and files
+from tests.inquiries.conftest import private_files  # noqa: F401 - the same files
 
 
 @pytest.fixture(autouse=True)
