@@ -103,7 +103,7 @@ def test_moderators_page_costs_the_same_for_one_and_for_three(event, number, dja
     client = signed_in(Role.PRESS_OFFICER, event.agency)
     address = reverse("admin:briefings_event_questions", args=[event.pk])
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(address)
 
 
