@@ -261,7 +261,7 @@ def test_page_of_an_event_says_everything(client):
         "Briefing",
         "Confirmed",
         "(in 7 days)",
-        "11:00–12:00",
+        "Thu 26 March 2026, 11:00</time>–",
         "Press hall",
         "Астана, проспект Мәңгілік Ел, 8",
         "Can be entered in a wheelchair.",
