@@ -101,7 +101,7 @@ def test_days_and_hours_warn(home, starts_at, warnings, why):
 
 
 def test_hours_are_those_of_the_agency():
-    """11:00 in Astana is 10:00 in Aqtau by the older zone; an office may open later."""
+    """An office may open later than others."""
     late = make_agency(opens="11:30")
     assert kinds(event_of(late)) == [K.OUT_OF_HOURS]
 

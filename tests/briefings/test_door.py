@@ -177,7 +177,7 @@ def test_door_costs_the_same_whatever_its_length(guard, event, people, django_as
         assert len(client.get(door(event)).context["lines"]) == people
 
 
-QUERIES = 13
+QUERIES = 9
 
 
 def test_long_list_asks_for_a_name(guard, event):

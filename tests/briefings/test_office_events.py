@@ -10,7 +10,7 @@ from accreditation.states import IntakeState
 from agencies.states import Role
 from audit.models import Event as Trail
 from briefings.models import Change, Event, Registration, Speaker
-from briefings.services import announce_event, last_notice_at, spread_changes_due
+from briefings.services import EventMoved, announce_event, last_notice_at, spread_changes_due
 from briefings.services.events import save_event
 from briefings.states import ChangeKind, Entry, EventKind, EventState, PositionKind
 from notifications.models import Message
@@ -440,3 +440,18 @@ def test_room_is_kept_by_its_service(officer, agency):
     stranger = make_member(Role.PRESS_OFFICER).user
     assert signed_in(stranger).get(f"/en/admin/briefings/room/{saved.subject_id}/change/").status_code == 302
     assert signed_in(stranger).post("/en/admin/briefings/room/add/", data).status_code == 200, "not an agency of theirs"
+
+
+# --- What the services hold, whatever a page lets through -------------------------------------------------------------
+
+
+def test_service_keeps_what_is_public_and_what_is_over(officer, agency):
+    event = make_event(agency)
+    places = {PositionKind.SEAT: 100}
+    event.kind, event.entry, event.starts_at = EventKind.CLOSED_SESSION, Entry.ACCREDITED, IN_A_WEEK + HOUR
+    event.ground_kk = event.ground_ru = "Негіз"
+    saved = save_event(event=event, places=places, by=officer, at=THURSDAY)
+    assert (saved.kind, saved.entry, saved.starts_at) == (EventKind.BRIEFING, Entry.OPEN, IN_A_WEEK)
+    over = event_in(S.HELD, agency)
+    with pytest.raises(EventMoved):
+        save_event(event=over, places=places, by=officer, at=THURSDAY)

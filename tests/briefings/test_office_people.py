@@ -83,7 +83,7 @@ def test_list_costs_the_same_whatever_its_length(officer, agency, people, django
         assert len(listed(client, event)) == people
 
 
-QUERIES = 9
+QUERIES = 13
 
 
 def test_withdrawn_on_behalf_with_a_note_told_and_replaced(officer, agency):

@@ -138,5 +138,5 @@ def test_desk_costs_the_same_for_one_row_and_three(office, django_assert_num_que
     for more in (1, 2):
         for _ in range(more):
             given(office)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             client.get(TODAY)
