@@ -82,16 +82,13 @@ def enqueue(
 ) -> list[Message]:
     """Write the message to each of the recipient's addresses, once per `key`, in the caller's transaction.
 
-    The words are made now (see Words). `url` is the path of the matter, `attachments` are pairs: name in the private
-    storage, name for the reader. `invitation` is an iCalendar object with its METHOD (RFC 6047), which mail programs
-    put into the reader's calendar. `not_before` holds back, unless `critical`. A second call writes nothing and
-    returns what the first one wrote. Empty where the recipient has opted out.
+    `url` is the path of the matter, `attachments` are pairs (name in the private storage, name for the reader),
+    `invitation` is an iCalendar object (RFC 6047). `not_before` holds back, unless `critical`. A second call writes
+    nothing and returns what the first wrote. Empty for whoever has opted out.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction
-    message_kind = kind_of(kind)
-    if not (addresses := _addresses(message_kind, to)):
-        return []
+    addresses = _addresses(message_kind := kind_of(kind), to)
     fields = {
         "key": key,
         "kind": kind,
@@ -106,7 +103,7 @@ def enqueue(
         "queued_at": at,
         "next_attempt_at": at if critical or not_before is None else max(at, not_before),
     }
-    return _put(addresses, fields, _words(fields, template, message_kind, to, context))
+    return _put(addresses, fields, _words(fields, template, message_kind, to, context)) if addresses else []
 
 
 @transaction.atomic

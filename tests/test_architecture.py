@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = [
     "pressoffice",
     "dashboards",
+    "briefings",
     "inquiries",
     "accreditation",
     "deadlines",
