@@ -84,6 +84,12 @@ def _offered(request: HttpRequest, event: Event) -> list[Move]:
     return moves_of(event) if runs else []
 
 
+def _likely(offered: list[Move], event: Event, at: datetime) -> str:
+    """Nobody closes an event before it has begun, but by mistake."""
+    likely = (move.name for move in offered if move.is_likely and (move.name != "close" or at >= event.starts_at))
+    return next(likely, "")
+
+
 def _times(event: Event) -> dict[str, datetime]:
     return {"starts_at": event.starts_at, "ends_at": event.ends_at}
 
@@ -122,7 +128,7 @@ def _page(
         "notice": notice_day(event, at=at),
         "clashes": clashes_kept(event) if is_live and not clashes else [],
         "moves": offered,
-        "likely_move": next((one.name for one in offered if one.is_likely), ""),
+        "likely_move": _likely(offered, event, at),
         "wanted": wanted,
         "is_offered": wanted in offered,
         "form": form,
