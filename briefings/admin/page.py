@@ -115,17 +115,7 @@ def _page(
     at = timezone.now()
     offered = _offered(request, event)
     is_live = event.state in (EventState.DRAFT, *TAKES_PLACE)
-    context = {
-        "title": event.name,
-        "event": event,
-        "speakers": list(event.speakers.all()),
-        "positions": list(event.positions.order_by("pk")),
-        "figures": figures_of([event])[event.pk],
-        "distance": distance_words(event.agency.local(event.starts_at).date(), event.agency.local(at).date()),
-        "languages": [str(Language(code).label) for code in event.languages],
-        "interpretation": [str(Interpretation(code).label) for code in event.interpretation],
-        "changes": list(event.changes.select_related("by").order_by("-pk")),
-        "notice": notice_day(event, at=at),
+    context = _facts(event, at) | {
         "clashes": clashes_kept(event) if is_live and not clashes else [],
         "moves": offered,
         "likely_move": _likely(offered, event, at),
@@ -136,15 +126,31 @@ def _page(
         "seen": SeenForm(initial={"seen": " ".join(clash.key for clash in clashes or ())}),
         "reach": reach_of(event, at=at) if wanted and wanted.kind else None,
         "previews": _previews(event, wanted, form) if wanted and wanted.kind else [],
-        "attendance": attendance_of(event) if event.state in (EventState.UNDER_WAY, EventState.HELD) else None,
         "may_change": bool(offered) and is_live,
         "may_copy": can(request.user, Permission.RUN_EVENTS, event.agency, at=at),
         "may_check": can(request.user, Permission.CHECK_CARDS, event.agency, at=at),
-        "timeline": entries(event),
     }
     with timezone.override(event.agency.zone):
         context = admin.site.each_context(request) | context
         return render(request, "admin/briefings/event.html", context, status=status)
+
+
+def _facts(event: Event, at: datetime) -> dict[str, Any]:
+    """What the page says of the event, whoever reads it."""
+    return {
+        "title": event.name,
+        "event": event,
+        "speakers": list(event.speakers.all()),
+        "positions": list(event.positions.order_by("pk")),
+        "figures": figures_of([event])[event.pk],
+        "distance": distance_words(event.agency.local(event.starts_at).date(), event.agency.local(at).date()),
+        "languages": [str(Language(code).label) for code in event.languages],
+        "interpretation": [str(Interpretation(code).label) for code in event.interpretation],
+        "changes": list(event.changes.select_related("by").order_by("-pk")),
+        "notice": notice_day(event, at=at),
+        "attendance": attendance_of(event) if event.state in (EventState.UNDER_WAY, EventState.HELD) else None,
+        "timeline": entries(event),
+    }
 
 
 def notice_day(event: Event, *, at: datetime) -> DayOfLaw | None:

@@ -106,26 +106,19 @@ def register(
     if position != PositionKind.REMOTE:
         _require_quota(found, outlet, participant.outlet_name)
     state = RegistrationState.APPLIED if application and not accreditation else _state_for(places[position])
+    said = vars(participant) | {"outlet": outlet, "outlet_name": outlet.name if outlet else participant.outlet_name}
     registration = Registration.objects.create(
         event=found,
         position=places[position],
-        user=participant.user,
-        full_name=participant.full_name,
-        email=participant.email,
-        phone=participant.phone,
-        outlet=outlet,
-        outlet_name=outlet.name if outlet else participant.outlet_name,
-        function=participant.function,
         accreditation=accreditation,
         application=None if accreditation else application,
-        language=participant.language,
-        wishes=participant.wishes,
         state=state,
         secret=secret or new_secret(),
         rank=next_rank(found),
         regulation_version=acknowledged,
         registered_at=at,
         next_reminder_at=next_reminder_at(found, at=at) if state == RegistrationState.REGISTERED else None,
+        **said,
     )
     record("registration.made", registration, by=participant.user, at=at, agency=found.agency, after={"state": state})
     _tell(registration, at=at)
