@@ -1,6 +1,6 @@
 """Taking part: registered while there are places, on the waiting list after that; withdrawn, accepted, settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -87,26 +87,18 @@ def register(
 ) -> Registration:
     """A place, or the next rank of the waiting list. The same address twice is the registration it has.
 
-    RegistrationClosed, AccreditationNeeded, QuotaReached, RegulationUnread (`acknowledged` is the version that was
-    read). With an `application` for temporary accreditation the place waits for the decision. `secret`: of the page of
-    the registration, where the sender knows it already; else one is made.
+    RegistrationClosed, AccreditationNeeded, QuotaReached, RegulationUnread. With an `application` it waits for that.
     """
-    places = {PositionKind(row.kind): row for row in lock_places(event)}
-    found = Event.objects.select_related("agency__parent", "room").get(pk=event.pk)
+    found, places = _locked(event)
     if not takes_registrations(found, at=at) or position not in places:
         raise RegistrationClosed
     if known := Registration.objects.active().filter(event=found, email__iexact=participant.email).first():
         return known
     if acknowledged != found.regulation_version:
         raise RegulationUnread
-    accreditation = held_accreditation(found, participant.user, at=at)
-    if found.entry != Entry.OPEN and accreditation is None and application is None:
-        raise AccreditationNeeded
-    outlet = accreditation.outlet if accreditation else participant.outlet
-    if position != PositionKind.REMOTE:
-        _require_quota(found, outlet, participant.outlet_name)
+    accreditation = _accredited(found, participant.user, application, at=at)
+    known_as = _known_as(found, participant, accreditation, position)
     state = RegistrationState.APPLIED if application and not accreditation else _state_for(places[position])
-    said = vars(participant) | {"outlet": outlet, "outlet_name": outlet.name if outlet else participant.outlet_name}
     registration = Registration.objects.create(
         event=found,
         position=places[position],
@@ -118,11 +110,37 @@ def register(
         regulation_version=acknowledged,
         registered_at=at,
         next_reminder_at=next_reminder_at(found, at=at) if state == RegistrationState.REGISTERED else None,
-        **said,
+        **vars(known_as),
     )
     record("registration.made", registration, by=participant.user, at=at, agency=found.agency, after={"state": state})
     _tell(registration, at=at)
     return registration
+
+
+def _locked(event: Event) -> tuple[Event, dict[PositionKind, Position]]:
+    """The event as it is now, and its places, which nobody else takes meanwhile."""
+    places = {PositionKind(row.kind): row for row in lock_places(event)}
+    return Event.objects.select_related("agency__parent", "room").get(pk=event.pk), places
+
+
+def _accredited(
+    event: Event, user: User | None, application: Application | None, *, at: datetime
+) -> Accreditation | None:
+    """By what they come in; AccreditationNeeded where they need one, hold none and have not applied for it."""
+    accreditation = held_accreditation(event, user, at=at)
+    if event.entry != Entry.OPEN and accreditation is None and application is None:
+        raise AccreditationNeeded
+    return accreditation
+
+
+def _known_as(
+    event: Event, participant: Participant, accreditation: Accreditation | None, position: PositionKind
+) -> Participant:
+    """With the outlet of the accreditation. QuotaReached: who takes part by video link takes up none of it."""
+    outlet = accreditation.outlet if accreditation else participant.outlet
+    if position != PositionKind.REMOTE:
+        _require_quota(event, outlet, participant.outlet_name)
+    return replace(participant, outlet=outlet, outlet_name=outlet.name if outlet else participant.outlet_name)
 
 
 def _state_for(position: Position) -> RegistrationState:
@@ -193,8 +211,7 @@ def admit_walk_in(
     AccreditationNeeded and QuotaReached as for everybody else: the door is no way around the rules (MM 35).
     """
     authority = may_run(event, by=by, at=at)
-    places = {PositionKind(row.kind): row for row in lock_places(event)}
-    found = Event.objects.select_related("agency").get(pk=event.pk)
+    found, places = _locked(event)
     if known := Registration.objects.active().filter(event=found, email__iexact=participant.email).first():
         return known
     is_on = found.state in (EventState.CONFIRMED, EventState.UNDER_WAY)
@@ -202,12 +219,8 @@ def admit_walk_in(
         raise RegistrationClosed
     if _state_for(places[position]) != RegistrationState.REGISTERED:
         raise RegistrationClosed
-    accreditation = held_accreditation(found, participant.user, at=at)
-    if found.entry != Entry.OPEN and accreditation is None:
-        raise AccreditationNeeded
-    outlet = accreditation.outlet if accreditation else participant.outlet
-    _require_quota(found, outlet, participant.outlet_name)
-    said = vars(participant) | {"outlet": outlet, "outlet_name": outlet.name if outlet else participant.outlet_name}
+    accreditation = _accredited(found, participant.user, None, at=at)
+    known_as = _known_as(found, participant, accreditation, position)
     registration = Registration.objects.create(
         event=found,
         position=places[position],
@@ -216,7 +229,7 @@ def admit_walk_in(
         rank=next_rank(found),
         is_walk_in=True,
         registered_at=at,
-        **said,
+        **vars(known_as),
     )
     record("registration.walked_in", registration, by=authority, at=at, agency=found.agency)
     return registration
