@@ -292,15 +292,15 @@ def digest(card: Card) -> str:
     return hashlib.sha256(card.code.encode("ascii")).hexdigest()[:20]
 
 
-@pytest.mark.parametrize("name", ["card_keys", "revoked_cards"])
-def test_lists_cost_the_same_for_one_card_and_three(name, django_assert_num_queries):
+@pytest.mark.parametrize(("name", "queries"), [("card_keys", 3), ("revoked_cards", 2)])
+def test_lists_cost_the_same_for_one_card_and_three(name, queries, django_assert_num_queries):
     with time_machine.travel(THURSDAY, tick=False):
         agency = make_agency()
         for count in (1, 2):
             for _ in range(count):
                 report_lost(card=make_card(agency), by=None, at=THURSDAY)
                 SigningKey.objects.update(retired_at=THURSDAY)
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(queries):
                 Client().get(reverse(f"api:{name}", args=[agency.slug]))
 
 

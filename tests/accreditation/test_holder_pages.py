@@ -253,7 +253,7 @@ def test_desk_of_a_decider_shows_it_too(office, accreditation):
         who: signed_in(getattr(office, who)).get(reverse("admin:index")).content.decode()
         for who in ("senior", "officer")
     }
-    section = "Deprivations and withdrawals of consent"
+    section = "Proceedings and withdrawals of consent"
     assert {who: section in page for who, page in pages.items()} == {"senior": True, "officer": False}
     assert number in pages["senior"]
 

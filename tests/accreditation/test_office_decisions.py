@@ -236,7 +236,7 @@ def test_scan_goes_with_the_confirmation_and_leaves_a_trace(django_capture_on_co
     assert not File.objects.filter(pk=pk).exists()
     assert not default_storage.exists(path)
     actions = timeline(application).values_list("action", "after")
-    assert ("application.document_deleted", {"document": "identity.pdf"}) in actions
+    assert ("application.document_deleted", {"document": "IDENTITY"}) in actions
     assert ("application.identity_confirmed", {"proof": "DOCUMENT"}) in actions
     assert application.documents.filter(file__isnull=False).count() == 2  # the others stay
 

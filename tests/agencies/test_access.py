@@ -30,6 +30,8 @@ MATRIX = {
         P.RUN_INTAKES,
         P.KEEP_OUTLETS,
         P.CHECK_CARDS,
+        P.VIEW_EVENTS,
+        P.RUN_EVENTS,
     },
     Role.SENIOR_OFFICER: {
         P.USE_ADMIN,
@@ -49,6 +51,9 @@ MATRIX = {
         P.KEEP_OUTLETS,
         P.CHECK_CARDS,
         P.DECIDE_ACCREDITATION,
+        P.VIEW_EVENTS,
+        P.RUN_EVENTS,
+        P.APPROVE_EVENTS,
     },
     Role.FIRST_HEAD: {
         P.USE_ADMIN,
@@ -60,6 +65,8 @@ MATRIX = {
         P.VIEW_ACCREDITATION,
         P.DECIDE_ACCREDITATION,
         P.DEPRIVE_ACCREDITATION,
+        P.VIEW_EVENTS,
+        P.APPROVE_EVENTS,
     },
     Role.UNIT_CONTACT: {P.SUPPLY_FACTS},
     Role.UNIT_HEAD: {P.SUPPLY_FACTS},
@@ -73,6 +80,7 @@ MATRIX = {
         P.VIEW_AUDIT,
         P.VIEW_MESSAGES,
         P.VIEW_ACCREDITATION,
+        P.VIEW_EVENTS,
     },
     Role.SYSTEM_OWNER: {
         P.USE_ADMIN,

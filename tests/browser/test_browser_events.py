@@ -49,7 +49,7 @@ def test_journalist_finds_an_event_registers_and_withdraws(visitor, language, vi
     walk.look_around(event)
     assert "\n".join(walk.faults) == ""
     assert window.complaints == []
-    assert Registration.objects.get().state == RegistrationState.WITHDRAWN
+    assert Registration.objects.get(event=event).state == RegistrationState.WITHDRAWN
 
 
 class Walk:

@@ -111,5 +111,5 @@ def test_pages_cost_the_same_for_one_application_and_three(office, django_assert
             reviewed(office)
         with django_assert_num_queries(43):
             assert signed_in(office.head).get(HEAD).status_code == 200
-        with django_assert_num_queries(34):
+        with django_assert_num_queries(35):
             assert signed_in(office.officer).get(TODAY).status_code == 200

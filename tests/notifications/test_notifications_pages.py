@@ -115,7 +115,7 @@ def test_preferences_keep_the_language_and_the_kinds_one_can_do_without(client, 
 def test_preferences_offer_no_kind_the_law_demands(client, user):
     form = client.get(page("preferences")).context["form"]
     optional = sorted(code for code, _title in form.fields["wanted"].choices)
-    assert optional == ["NEWS", "accreditation_intake"]
+    assert optional == ["NEWS", "accreditation_intake", "event"]
     client.post(page("preferences"), {"language": "en", "wanted": ["NOTICE"]})
     assert not OptOut.objects.exists()
 
