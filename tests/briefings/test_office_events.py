@@ -425,7 +425,7 @@ def test_desk_shows_today_and_tomorrow_at_one_price(officer, agency, rows, djang
     assert "Later" not in page.content.decode()
 
 
-LIST_QUERIES, DESK_QUERIES = 11, 26
+LIST_QUERIES, DESK_QUERIES = 11, 21
 
 
 # --- Rooms ----------------------------------------------------------------------------------------------------------

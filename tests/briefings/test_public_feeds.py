@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
@@ -31,7 +30,6 @@ LONG = "Қазақстан Республикасының Су ресурста�
 
 @pytest.fixture(autouse=True)
 def clock():
-    cache.clear()
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 

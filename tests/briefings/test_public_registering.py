@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,7 +30,6 @@ S = RegistrationState
 
 @pytest.fixture(autouse=True)
 def clock():
-    cache.clear()
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
