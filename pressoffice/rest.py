@@ -26,7 +26,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "pressoffice",
-    "DESCRIPTION": "The press office portal: legal terms, inquiries and accreditation.",
+    "DESCRIPTION": "The press office portal: legal terms, inquiries, accreditation and events.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
