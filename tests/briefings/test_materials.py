@@ -26,6 +26,13 @@ from tests.country import make_agency, make_member, make_user
 
 HOUR = timedelta(hours=1)
 MOMENT = THURSDAY + timedelta(days=1)
+EVERYBODY = {
+    "nobody signed in",
+    "a requester",
+    "accredited, who promised nothing",
+    "accredited by another body",
+    "entitled",
+}
 
 
 def make_material(event=None, *, approved=True, at=THURSDAY, **fields):
@@ -65,18 +72,8 @@ def test_embargo_holds_for_everybody_but_the_entitled(later, is_public):
         for name, person in everybody(material.event).items()
         if Material.objects.readable_by(person, at=at).filter(pk=material.pk).exists()
     }
-    assert readers == ({*everybody_names()} if is_public else {"entitled"})
+    assert readers == (EVERYBODY if is_public else {"entitled"})
     assert Material.objects.public(at=at).exists() == is_public
-
-
-def everybody_names():
-    return (
-        "nobody signed in",
-        "a requester",
-        "accredited, who promised nothing",
-        "accredited by another body",
-        "entitled",
-    )
 
 
 @pytest.mark.django_db

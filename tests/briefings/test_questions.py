@@ -94,7 +94,7 @@ def test_question_in_writing_is_an_inquiry_under_its_law(outlet, regime, asker, 
     inquiry = moved.inquiry
     assert (inquiry.regime, inquiry.asker, inquiry.source) == (regime, asker, Source.EVENT)
     assert (inquiry.text, inquiry.language, inquiry.received_at) == (question.text, "kk", THURSDAY)
-    assert inquiry.subject == "Question at the event: Су тасқынына дайындық" or inquiry.subject.endswith("дайындық")
+    assert inquiry.subject == "Іс-шарадағы сұрақ: Су тасқынына дайындық"
     assert str(Duty.objects.get(kind="inquiry_answer").due_on) == due_on
     sent = Message.objects.filter(channel=Channel.EMAIL, address="asker@outlet.example").order_by("pk")
     told = {message.kind: message.text for message in sent}
@@ -137,9 +137,8 @@ def test_two_moderators_at_once_make_one_inquiry():
     question = ask()
     by = [officer_of(question) for _ in range(2)]
     raised = together(*(lambda who=who: put_in_writing(question=question, by=who, at=THURSDAY) for who in by))
-    assert sorted(type(error).__name__ for error in raised) == ["NoneType", "QuestionMoved"]
+    assert {type(error) for error in raised} == {type(None), QuestionMoved}
     assert Inquiry.objects.count() == 1
-    assert QuestionMoved is not None
 
 
 @pytest.mark.django_db
